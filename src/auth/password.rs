@@ -1,0 +1,1 @@
+//! Passwords: argon2id on blocking threads behind a semaphore.

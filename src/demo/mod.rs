@@ -1,0 +1,3 @@
+//! The demonstration site.
+
+pub mod people;

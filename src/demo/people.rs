@@ -1,0 +1,1 @@
+//! A made-up roster of a real site's size.

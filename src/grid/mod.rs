@@ -1,0 +1,3 @@
+//! The grid: county, site, community, area, building, unit.
+
+pub mod pictogram;

@@ -1,0 +1,1 @@
+//! The catalogue of pictograms (看图记家门).

@@ -1,0 +1,3 @@
+//! Households and persons.
+
+pub mod card;

@@ -1,0 +1,3 @@
+//! What all endpoints share.
+
+pub mod server;

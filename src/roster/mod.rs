@@ -1,0 +1,1 @@
+//! Rosters: Excel in, Excel out.

@@ -1,0 +1,1 @@
+//! The cache: in memory or Redis behind one type.

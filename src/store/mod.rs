@@ -1,0 +1,5 @@
+//! Where things are kept.
+
+pub mod cache;
+pub mod keys;
+pub mod seal;

@@ -1,0 +1,1 @@
+//! Field sealing and blind indexes.
