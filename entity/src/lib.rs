@@ -1,1 +1,34 @@
-//! x
+//! What is stored: one file per table, typed ids, and time as whole milliseconds.
+
+mod code;
+pub mod id;
+mod moment;
+
+pub use moment::Moment;
+
+/// What every table needs.
+mod prelude {
+
+    pub(crate) use crate::{Moment, id::*};
+}
+
+pub mod account;
+pub mod activation;
+pub mod appointment;
+pub mod audit;
+pub mod audit_checkpoint;
+pub mod delivery;
+pub mod grid_node;
+pub mod grid_path;
+pub mod household;
+pub mod household_history;
+pub mod idempotency;
+pub mod installation;
+pub mod outbox;
+pub mod person;
+pub mod post;
+pub mod push;
+pub mod refresh_token;
+pub mod schedule;
+pub mod session;
+pub mod throttle;

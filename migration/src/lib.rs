@@ -1,1 +1,29 @@
-//! x
+//! How the database got its shape: one file per change, in the order of their names.
+//!
+//! Each change is written by hand as SQL that SQLite and Postgres both understand, runs in a
+//! transaction of its own, and is never edited once released.
+
+mod dialect;
+mod m20261123_100000_create_ground;
+mod m20261123_100100_create_grid;
+mod m20261123_100200_create_households;
+mod m20261123_100300_create_identity;
+mod m20261123_100400_create_inbox;
+
+use sea_orm_migration::{MigrationTrait, MigratorTrait};
+
+/// All changes, oldest first.
+#[derive(Debug)]
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261123_100000_create_ground::Migration),
+            Box::new(m20261123_100100_create_grid::Migration),
+            Box::new(m20261123_100200_create_households::Migration),
+            Box::new(m20261123_100300_create_identity::Migration),
+            Box::new(m20261123_100400_create_inbox::Migration),
+        ]
+    }
+}

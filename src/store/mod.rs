@@ -1,5 +1,21 @@
-//! Where things are kept.
+//! Where things are kept: the database behind one writer, the cache, keys, the clock, and what every
+//! write leaves beside its data (audit trail, outbox, stored reply).
 
+pub mod at;
+pub mod audit;
 pub mod cache;
+pub mod clock;
+pub mod connect;
+pub mod db;
+pub mod fault;
 pub mod keys;
+pub mod reply;
 pub mod seal;
+pub mod sql;
+mod writer;
+
+pub use at::{At, View};
+pub use clock::{Clock, Ids};
+pub use db::Db;
+pub use fault::Fault;
+pub use sql::Sql;

@@ -1,0 +1,186 @@
+//! The hash chain over the audit trail: sealed in batches, proved from the database alone.
+//!
+//! Each entry's hash covers its own columns as canonical text and the hash of the entry before it;
+//! every so many entries a checkpoint is signed with a key that the database does not hold. An edit, a
+//! deletion and a reordering break the chain; a cut-off tail is shorter than the last checkpoint.
+
+use entity::{Moment, audit, audit_checkpoint};
+use sea_orm::FromQueryResult;
+use sha2::{Digest, Sha256};
+
+use crate::params;
+use crate::store::keys::Keys;
+use crate::store::{At, Fault, Sql};
+
+/// The hash before the first entry.
+const BEGINNING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+/// The hash of `entry` at `seq`, following an entry whose hash is `before`.
+pub fn link(before: &str, seq: i64, entry: &audit::Model) -> String {
+    let canonical = serde_json::json!([
+        before,
+        seq,
+        entry.id,
+        entry.at.0,
+        entry.actor_id,
+        entry.action,
+        entry.subject_kind,
+        entry.subject_id,
+        entry.household_id,
+        entry.node_id,
+        entry.reason,
+        entry.facts,
+        entry.trace_id,
+    ]);
+    hex::encode(Sha256::digest(canonical.to_string()))
+}
+
+#[derive(FromQueryResult)]
+struct Head {
+    seq: i64,
+    hash: String,
+}
+
+async fn head(sql: Sql<'_>) -> Result<Head, Fault> {
+    let newest = "SELECT seq, hash FROM audit WHERE seq IS NOT NULL ORDER BY seq DESC LIMIT 1";
+    let head = sql.one(newest, vec![]).await?;
+    Ok(head.unwrap_or_else(|| Head { seq: 0, hash: BEGINNING.to_owned() }))
+}
+
+/// Gives up to `batch` unsealed entries their place in the chain; says how many.
+///
+/// The worker's lease makes sure that one node seals at a time; should two do, the unique place in the
+/// chain refuses the second.
+pub(crate) async fn seal(at: &At<'_>, batch: u32) -> Result<u64, Fault> {
+    let mut head = head(at.sql()).await?;
+    let entries: Vec<audit::Model> = at
+        .sql()
+        .all(
+            "SELECT * FROM audit WHERE seq IS NULL ORDER BY id LIMIT $1",
+            params![i64::from(batch)],
+        )
+        .await?;
+    let mut sealed = 0;
+    for entry in entries {
+        head.seq += 1;
+        head.hash = link(&head.hash, head.seq, &entry);
+        sealed += at
+            .execute(
+                "UPDATE audit SET seq = $1, hash = $2 WHERE id = $3 AND seq IS NULL",
+                params![head.seq, head.hash.clone(), entry.id],
+            )
+            .await?;
+    }
+    Ok(sealed)
+}
+
+/// Signs how far the chain reached, when it grew by `every` entries since the last checkpoint or when
+/// `now_please` asks for it.
+pub(crate) async fn checkpoint(
+    at: &At<'_>,
+    keys: &Keys,
+    every: u32,
+    now_please: bool,
+) -> Result<bool, Fault> {
+    let head = head(at.sql()).await?;
+    let last: i64 = at
+        .sql()
+        .value("SELECT COALESCE(MAX(seq), 0) FROM audit_checkpoint", vec![])
+        .await?
+        .unwrap_or(0);
+    let grown = head.seq - last;
+    if grown == 0 || (grown < i64::from(every) && !now_please) {
+        return Ok(false);
+    }
+    let (key_id, signature) = keys.sign_checkpoint(&statement(head.seq, &head.hash, at.now));
+    at.execute(
+        "INSERT INTO audit_checkpoint (seq, hash, at, key_id, signature) \
+         VALUES ($1, $2, $3, $4, $5)",
+        params![head.seq, head.hash, at.now, key_id, signature],
+    )
+    .await?;
+    Ok(true)
+}
+
+fn statement(seq: i64, hash: &str, at: Moment) -> String {
+    format!("xinju audit checkpoint {seq} {hash} {}", at.0)
+}
+
+/// What a proof of the chain found.
+#[derive(Clone, Debug, Default, serde::Serialize)]
+pub struct Proof {
+    /// Entries in the chain.
+    pub entries: u64,
+    /// Entries that still wait for their place.
+    pub unsealed: u64,
+    /// Checkpoints whose signature and hash were compared.
+    pub checkpoints: u64,
+    /// What is wrong, in words; empty when all is well.
+    pub faults: Vec<String>,
+}
+
+/// Walks the whole chain, in pages, and compares every hash and every checkpoint.
+pub async fn prove(sql: Sql<'_>, keys: Option<&Keys>) -> Result<Proof, Fault> {
+    let mut proof = Proof::default();
+    let mut checkpoints = read_checkpoints(sql).await?.into_iter().peekable();
+    let mut last = Head { seq: 0, hash: BEGINNING.to_owned() };
+    loop {
+        let page: Vec<audit::Model> = sql
+            .all(
+                "SELECT * FROM audit WHERE seq > $1 ORDER BY seq LIMIT 2000",
+                params![last.seq],
+            )
+            .await?;
+        if page.is_empty() {
+            break;
+        }
+        for entry in page {
+            step(&mut proof, &mut last, &entry);
+            while let Some(point) = checkpoints.next_if(|point| point.seq <= last.seq) {
+                compare(&mut proof, &last, &point, keys);
+            }
+        }
+    }
+    for point in checkpoints {
+        proof.faults.push(format!("entries after {} are missing up to {}", last.seq, point.seq));
+    }
+    let unsealed: Option<i64> =
+        sql.value("SELECT COUNT(*) FROM audit WHERE seq IS NULL", vec![]).await?;
+    proof.unsealed = unsealed.and_then(|count| u64::try_from(count).ok()).unwrap_or(0);
+    Ok(proof)
+}
+
+async fn read_checkpoints(sql: Sql<'_>) -> Result<Vec<audit_checkpoint::Model>, Fault> {
+    sql.all("SELECT * FROM audit_checkpoint ORDER BY seq", vec![]).await
+}
+
+fn step(proof: &mut Proof, last: &mut Head, entry: &audit::Model) {
+    let seq = entry.seq.unwrap_or(0);
+    let stored = entry.hash.clone().unwrap_or_default();
+    if seq != last.seq + 1 {
+        proof.faults.push(format!("entries between {} and {seq} are missing", last.seq));
+    } else if link(&last.hash, seq, entry) != stored {
+        proof.faults.push(format!("entry {seq} was changed"));
+    }
+    proof.entries += 1;
+    *last = Head { seq, hash: stored };
+}
+
+fn compare(
+    proof: &mut Proof,
+    last: &Head,
+    point: &audit_checkpoint::Model,
+    keys: Option<&Keys>,
+) {
+    proof.checkpoints += 1;
+    if point.seq == last.seq && point.hash != last.hash {
+        proof.faults.push(format!("the chain was rewritten before checkpoint {}", point.seq));
+    }
+    let text = statement(point.seq, &point.hash, point.at);
+    let signed = keys.is_none_or(|keys| {
+        keys.checkpoint_holds(&point.key_id, &text, &point.signature)
+    });
+    if !signed {
+        proof.faults.push(format!("checkpoint {} is not signed by our key", point.seq));
+    }
+}

@@ -1,0 +1,100 @@
+//! [`Sql`]: the questions that a read or a write may ask, with positional parameters (`$1`) that mean
+//! the same on SQLite and Postgres.
+
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, FromQueryResult,
+    QueryResult, Statement, TryGetable, Value,
+};
+
+use super::Fault;
+
+/// Makes a list of parameters out of values of different types.
+#[macro_export]
+macro_rules! params {
+    ($($value:expr),* $(,)?) => { vec![$(::sea_orm::Value::from($value)),*] };
+}
+
+/// A connection to ask questions on: inside a write's transaction, or of the readers' pool.
+#[derive(Clone, Copy, Debug)]
+pub enum Sql<'c> {
+    /// Inside a transaction.
+    Tx(&'c DatabaseTransaction),
+    /// On any connection of the readers' pool.
+    Pool(&'c DatabaseConnection),
+}
+
+impl Sql<'_> {
+    /// Which database answers.
+    pub fn backend(&self) -> DbBackend {
+        match self {
+            Self::Tx(connection) => connection.get_database_backend(),
+            Self::Pool(connection) => connection.get_database_backend(),
+        }
+    }
+
+    /// All rows.
+    pub async fn all<T: FromQueryResult>(
+        &self,
+        sql: impl Into<String>,
+        values: Vec<Value>,
+    ) -> Result<Vec<T>, Fault> {
+        let rows = self.rows(sql, values).await?;
+        Ok(rows.iter().map(|row| T::from_query_result(row, "")).collect::<Result<_, _>>()?)
+    }
+
+    /// The first row, if there is one.
+    pub async fn one<T: FromQueryResult>(
+        &self,
+        sql: impl Into<String>,
+        values: Vec<Value>,
+    ) -> Result<Option<T>, Fault> {
+        let row = self.row(sql, values).await?;
+        Ok(row.map(|row| T::from_query_result(&row, "")).transpose()?)
+    }
+
+    /// The first column of the first row, if there is one.
+    pub async fn value<T: TryGetable>(
+        &self,
+        sql: impl Into<String>,
+        values: Vec<Value>,
+    ) -> Result<Option<T>, Fault> {
+        let row = self.row(sql, values).await?;
+        Ok(row.map(|row| row.try_get_by_index(0)).transpose()?)
+    }
+
+    /// Whether any row is there.
+    pub async fn exists(&self, sql: impl Into<String>, values: Vec<Value>) -> Result<bool, Fault> {
+        Ok(self.row(sql, values).await?.is_some())
+    }
+
+    /// All rows, undecoded.
+    pub async fn rows(
+        &self,
+        sql: impl Into<String>,
+        values: Vec<Value>,
+    ) -> Result<Vec<QueryResult>, Fault> {
+        let statement = Statement::from_sql_and_values(self.backend(), sql, values);
+        Ok(match self {
+            Self::Tx(connection) => connection.query_all_raw(statement).await?,
+            Self::Pool(connection) => connection.query_all_raw(statement).await?,
+        })
+    }
+
+    async fn row(
+        &self,
+        sql: impl Into<String>,
+        values: Vec<Value>,
+    ) -> Result<Option<QueryResult>, Fault> {
+        let statement = Statement::from_sql_and_values(self.backend(), sql, values);
+        Ok(match self {
+            Self::Tx(connection) => connection.query_one_raw(statement).await?,
+            Self::Pool(connection) => connection.query_one_raw(statement).await?,
+        })
+    }
+}
+
+/// `$first, $first+1, …`: placeholders for `count` values.
+pub fn placeholders(first: usize, count: usize) -> String {
+    let list: Vec<_> = (first..first + count).map(|place| format!("${place}")).collect();
+    list.join(", ")
+}
