@@ -8,6 +8,7 @@
 //! the query ([`auth::scope`]), no other door to the database (`.clippy.toml`), and an authorization
 //! table proved from outside (`tests/it/matrix`).
 
+pub mod app;
 pub mod auth;
 pub mod calendar;
 pub mod demo;

@@ -11,6 +11,7 @@ use poem_openapi::types::Type;
 use serde::Serialize;
 
 use super::{ApiError, Common};
+use crate::app::Performed;
 use crate::store::reply::Reply;
 
 /// The header that tells a stored reply from a fresh one.
@@ -25,6 +26,12 @@ macro_rules! answers {
         impl<T> From<Reply> for $name<T> {
             fn from(reply: Reply) -> Self {
                 Self(reply, PhantomData)
+            }
+        }
+
+        impl<T> From<Performed<T>> for $name<T> {
+            fn from(performed: Performed<T>) -> Self {
+                Self::from(performed.reply)
             }
         }
 
@@ -85,6 +92,12 @@ pub struct Done(bool);
 impl From<Reply> for Done {
     fn from(reply: Reply) -> Self {
         Self(reply.replayed)
+    }
+}
+
+impl From<Performed<()>> for Done {
+    fn from(performed: Performed<()>) -> Self {
+        Self::from(performed.reply)
     }
 }
 

@@ -1,0 +1,90 @@
+//! [`Body`]: a JSON body that was read strictly, checked against its schema, and only then parsed.
+
+use std::ops::Deref;
+
+use poem::http::header::CONTENT_TYPE;
+use poem::{Request, RequestBody, Result};
+use poem_openapi::registry::{MetaMediaType, MetaRequest, Registry};
+use poem_openapi::types::Type;
+use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
+use serde::de::DeserializeOwned;
+
+use super::strict::{JsonFault, JsonFaultKind, JsonLimits, strict_json};
+use super::{ApiError, Common, FieldError, schema};
+
+/// A JSON request body of type `T`.
+#[derive(Debug)]
+pub struct Body<T>(pub T);
+
+impl<T> Deref for Body<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<'a, T: Type + DeserializeOwned + Send + 'static> ApiExtractor<'a> for Body<T> {
+    const TYPES: &'static [ApiExtractorType] = &[ApiExtractorType::RequestObject];
+    type ParamType = ();
+    type ParamRawType = ();
+
+    fn register(registry: &mut Registry) {
+        T::register(registry);
+    }
+
+    fn request_meta() -> Option<MetaRequest> {
+        let content =
+            vec![MetaMediaType { content_type: "application/json", schema: T::schema_ref() }];
+        Some(MetaRequest { description: None, content, required: true })
+    }
+
+    async fn from_request(
+        request: &'a Request,
+        body: &mut RequestBody,
+        _: ExtractParamOptions<()>,
+    ) -> Result<Self> {
+        if !is_json(request) {
+            return Err(Common::MediaType.into());
+        }
+        let bytes = body.take()?.into_bytes().await?;
+        Ok(Self(parse(&bytes)?))
+    }
+}
+
+fn is_json(request: &Request) -> bool {
+    let header = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let media = header.unwrap_or_default().split(';').next().unwrap_or_default().trim();
+    media.eq_ignore_ascii_case("application/json")
+}
+
+fn parse<T: Type + DeserializeOwned + 'static>(bytes: &[u8]) -> Result<T, ApiError> {
+    let value = strict_json(bytes, JsonLimits::default()).map_err(|fault| refuse(&fault))?;
+    schema::check::<T>(&value).map_err(|invalid| {
+        // A field that nobody knows is a mistake of form; everything else one of content.
+        let unknown = invalid.0.iter().any(|error| error.entry == Common::Unknown.entry());
+        let entry = if unknown { Common::Unknown } else { Common::Invalid };
+        ApiError { errors: invalid.0, ..ApiError::new(entry.entry()) }
+    })?;
+    serde_json::from_value(value).map_err(|_| Common::Malformed.into())
+}
+
+fn refuse(fault: &JsonFault) -> ApiError {
+    let common = match fault.kind {
+        JsonFaultKind::NotUtf8 | JsonFaultKind::ControlCharacter => Common::Characters,
+        JsonFaultKind::Malformed => Common::Malformed,
+        JsonFaultKind::TooDeep | JsonFaultKind::TooManyItems | JsonFaultKind::Number => {
+            Common::TooComplex
+        }
+        JsonFaultKind::DuplicateKey => Common::Duplicate,
+    };
+    let mut error = ApiError::from(common);
+    if let Some(pointer) = &fault.pointer {
+        error.errors.push(FieldError {
+            pointer: pointer.clone(),
+            entry: common.entry(),
+            gaps: vec![],
+        });
+    }
+    error
+}
