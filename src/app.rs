@@ -114,7 +114,7 @@ impl App {
         let mut notices = self.cache.subscribe(ACCOUNTS);
         while let Some(notice) = notices.next().await {
             match notice {
-                Notice::Payload(bytes) => match account_named(&bytes) {
+                Notice::Message(bytes) => match account_named(&bytes) {
                     Some(account) => self.callers.forget(account),
                     None => self.callers.clear(),
                 },

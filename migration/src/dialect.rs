@@ -52,7 +52,7 @@ macro_rules! migration {
 
             async fn up(
                 &self,
-                manager: &sea_orm_migration::SchemaManager<'_>,
+                manager: &sea_orm_migration::SchemaManager,
             ) -> Result<(), sea_orm_migration::DbErr> {
                 $crate::dialect::run(manager, $up).await?;
                 $($crate::dialect::run_either(manager, $sqlite, $postgres).await?;)?
@@ -61,7 +61,7 @@ macro_rules! migration {
 
             async fn down(
                 &self,
-                manager: &sea_orm_migration::SchemaManager<'_>,
+                manager: &sea_orm_migration::SchemaManager,
             ) -> Result<(), sea_orm_migration::DbErr> {
                 $crate::dialect::run(manager, $down).await
             }

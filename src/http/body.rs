@@ -79,12 +79,8 @@ fn refuse(fault: &JsonFault) -> ApiError {
         JsonFaultKind::DuplicateKey => Common::Duplicate,
     };
     let mut error = ApiError::from(common);
-    if let Some(pointer) = &fault.pointer {
-        error.errors.push(FieldError {
-            pointer: pointer.clone(),
-            entry: common.entry(),
-            gaps: vec![],
-        });
+    if let Some(pointer) = fault.pointer.clone() {
+        error.errors.push(FieldError { pointer, entry: common.entry(), gaps: vec![] });
     }
     error
 }

@@ -1,5 +1,7 @@
 //! Lists: a limit, an opaque signed cursor, and pages cut by key, never by offset.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
 use poem_openapi::Object;
 use poem_openapi::types::{ParseFromJSON, ToJSON, Type};
@@ -78,7 +80,7 @@ impl Cursor {
         let text = serde_json::to_vec(key).map_err(|_| Common::Internal)?;
         let mut bytes = tag(keys, list, &text);
         bytes.extend_from_slice(&text);
-        Ok(crate::store::seal::base64_url(&bytes))
+        Ok(URL_SAFE_NO_PAD.encode(&bytes))
     }
 
     /// Reads a cursor of the list named `list`.
@@ -88,7 +90,7 @@ impl Cursor {
         cursor: Option<&str>,
     ) -> Result<Option<K>, ApiError> {
         let Some(cursor) = cursor else { return Ok(None) };
-        let bytes = crate::store::seal::from_base64_url(cursor).ok_or(Common::Parameter)?;
+        let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| Common::Parameter)?;
         let (given, text) = bytes.split_at_checked(TAG_BYTES).ok_or(Common::Parameter)?;
         if tag(keys, list, text) != given {
             return Err(Common::Parameter.into());

@@ -13,7 +13,7 @@ use sea_orm::{
 use sea_orm_migration::MigratorTrait;
 use tokio::sync::oneshot;
 
-use super::writer::{Writer, WriterLimits};
+use super::writer::{self, Writer, WriterLimits};
 use super::{Fault, Sql, connect};
 use crate::config::Database;
 
@@ -104,15 +104,14 @@ impl Db {
             + 'static,
     {
         let (put, get) = oneshot::channel();
-        let work = Box::new(move |transaction: &DatabaseTransaction| {
+        let work = writer::work(move |transaction| {
             let acting = act(transaction);
-            let waiting: BoxFuture<'_, bool> = Box::pin(async move {
+            Box::pin(async move {
                 let outcome = acting.await;
                 let keep = outcome.is_ok();
                 let _ = put.send(outcome);
                 keep
-            });
-            waiting
+            })
         });
         self.writer.run(work, self.limits).await?;
         get.await.map_err(|_| Fault::Panicked)

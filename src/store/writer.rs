@@ -20,7 +20,16 @@ use tokio::sync::{mpsc, oneshot};
 use super::Fault;
 
 /// What a write does with its transaction; `true` keeps it.
-type Work = Box<dyn for<'t> FnOnce(&'t DatabaseTransaction) -> BoxFuture<'t, bool> + Send>;
+pub(super) type Work =
+    Box<dyn for<'t> FnOnce(&'t DatabaseTransaction) -> BoxFuture<'t, bool> + Send>;
+
+/// Boxes a write.
+pub(super) fn work<F>(act: F) -> Work
+where
+    F: for<'t> FnOnce(&'t DatabaseTransaction) -> BoxFuture<'t, bool> + Send + 'static,
+{
+    Box::new(act)
+}
 
 pub(super) struct Job {
     work: Work,
