@@ -11,6 +11,7 @@
 pub mod app;
 pub mod auth;
 pub mod calendar;
+pub mod config;
 pub mod demo;
 pub mod grid;
 pub mod household;
