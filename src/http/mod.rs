@@ -1,14 +1,31 @@
 //! What all endpoints share: errors, bodies, replies, pages, and the server around them.
+//!
+//! A request passes, from the outside in: the accept loop ([`server`]), then the layers that
+//! [`layers::wrap`] puts around the routes.
 
+pub mod address;
 pub mod answer;
 pub mod body;
 pub mod common;
+pub mod compress;
+mod connection;
+pub mod cors;
+pub mod etag;
+pub mod headers;
 pub mod language;
+pub mod layers;
+pub mod limits;
+pub mod metrics;
 pub mod page;
 pub mod problem;
 pub mod problem_layer;
 pub mod schema;
 pub mod server;
+pub mod settings;
+mod socket;
+pub mod stop;
+pub mod strict;
+pub mod trace;
 
 pub use answer::{Accepted, Answer, Created, Done};
 pub use body::Body;
