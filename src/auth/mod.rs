@@ -9,6 +9,7 @@ pub mod guard;
 pub mod password;
 pub mod permission;
 pub mod scope;
+pub mod secret;
 pub mod token;
 
 pub use caller::Caller;

@@ -8,6 +8,7 @@ pub mod clock;
 pub mod connect;
 pub mod db;
 pub mod fault;
+pub(crate) mod generations;
 pub mod keys;
 pub mod reply;
 pub mod seal;
