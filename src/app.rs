@@ -3,6 +3,7 @@
 mod callers;
 pub mod deed;
 mod perform;
+pub mod start;
 
 use std::sync::Arc;
 
@@ -14,7 +15,7 @@ use crate::http::{ApiError, Common};
 use crate::store::at::World;
 use crate::store::cache::{Cache, Notice};
 use crate::store::keys::Keys;
-use crate::store::{Clock, Db, Fault, Sql, View};
+use crate::store::{Clock, Db, Sql, View};
 use entity::id::{AccountId, SessionId};
 
 use callers::Callers;
@@ -160,12 +161,5 @@ async fn still_granted<P: Permission>(
             let caller = Arc::new(caller.ok_or(Common::SignIn)?);
             Grant::of(caller, now.day()).ok_or_else(|| Common::Forbidden.into())
         }
-    }
-}
-
-/// A fault of the machinery seen by the caller of a write.
-impl From<Fault> for Box<ApiError> {
-    fn from(fault: Fault) -> Self {
-        Self::new(ApiError::from(fault))
     }
 }

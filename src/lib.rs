@@ -8,15 +8,23 @@
 //! the query ([`auth::scope`]), no other door to the database (`.clippy.toml`), and an authorization
 //! table proved from outside (`tests/it/matrix`).
 
+pub mod api;
 pub mod app;
+pub mod audit;
 pub mod auth;
 pub mod calendar;
 pub mod config;
+pub mod declaration;
 pub mod demo;
 pub mod grid;
 pub mod household;
 pub mod http;
+pub mod identity;
+pub mod inbox;
+pub mod job;
 pub mod media;
+pub mod points;
 pub mod roster;
+pub mod shop;
 pub mod store;
 pub mod text;

@@ -9,6 +9,12 @@ mod m20261123_100100_create_grid;
 mod m20261123_100200_create_households;
 mod m20261123_100300_create_identity;
 mod m20261123_100400_create_inbox;
+mod m20261123_100500_create_media;
+mod m20261123_100600_create_declarations;
+mod m20261123_100700_create_jobs;
+mod m20261123_100800_create_points;
+mod m20261123_100900_create_shops;
+mod m20261123_101000_create_imports;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -24,6 +30,12 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_100200_create_households::Migration),
             Box::new(m20261123_100300_create_identity::Migration),
             Box::new(m20261123_100400_create_inbox::Migration),
+            Box::new(m20261123_100500_create_media::Migration),
+            Box::new(m20261123_100600_create_declarations::Migration),
+            Box::new(m20261123_100700_create_jobs::Migration),
+            Box::new(m20261123_100800_create_points::Migration),
+            Box::new(m20261123_100900_create_shops::Migration),
+            Box::new(m20261123_101000_create_imports::Migration),
         ]
     }
 }

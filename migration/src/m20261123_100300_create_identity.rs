@@ -1,4 +1,7 @@
 //! Accounts, sessions, appointments and posts.
+//!
+//! A change of an appointment raises the version of its account, so that no node goes on with rights
+//! that it read before.
 
 use crate::dialect::migration;
 
@@ -64,6 +67,19 @@ migration! {
             created_at bigint NOT NULL,
             UNIQUE (node_id, role)
         )",
+    ],
+    sqlite: &[
+        "CREATE TRIGGER appointment_made AFTER INSERT ON appointment
+         BEGIN UPDATE account SET version = version + 1 WHERE id = NEW.account_id; END",
+        "CREATE TRIGGER appointment_changed AFTER UPDATE ON appointment
+         BEGIN UPDATE account SET version = version + 1 WHERE id = NEW.account_id; END",
+    ],
+    postgres: &[
+        "CREATE FUNCTION bump_account() RETURNS trigger LANGUAGE plpgsql AS $$
+         BEGIN UPDATE account SET version = version + 1 WHERE id = NEW.account_id;
+         RETURN NEW; END $$",
+        "CREATE TRIGGER appointment_changed AFTER INSERT OR UPDATE ON appointment
+         FOR EACH ROW EXECUTE FUNCTION bump_account()",
     ],
     down: &[
         "DROP TABLE post", "DROP TABLE appointment", "DROP TABLE refresh_token",

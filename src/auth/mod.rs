@@ -4,8 +4,10 @@
 //! it is held, inside the query). A write meets both again inside its transaction.
 
 pub mod activation_code;
+pub mod api;
 pub mod caller;
 pub mod guard;
+pub mod me;
 pub mod password;
 pub mod permission;
 pub mod scope;

@@ -1,3 +1,5 @@
 //! The grid: county, site, community, area, building, unit.
 
 pub mod pictogram;
+
+pub mod api;

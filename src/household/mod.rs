@@ -1,3 +1,5 @@
 //! Households and persons.
 
 pub mod card;
+
+pub mod api;

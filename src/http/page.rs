@@ -14,7 +14,6 @@ use crate::store::keys::Keys;
 
 /// One page of a list.
 #[derive(Clone, Debug, Object, Serialize)]
-#[oai(read_only_all)]
 pub struct Page<T: Type + ParseFromJSON + ToJSON + Send + Sync> {
     /// The page's items, in the order that the list names.
     #[oai(validator(max_items = 100))]

@@ -128,6 +128,12 @@ impl From<Fault> for ApiError {
     }
 }
 
+impl From<Fault> for poem::Error {
+    fn from(fault: Fault) -> Self {
+        ApiError::from(fault).into()
+    }
+}
+
 impl From<sea_orm::DbErr> for ApiError {
     fn from(error: sea_orm::DbErr) -> Self {
         Fault::from(error).into()

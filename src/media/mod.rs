@@ -1,1 +1,3 @@
 //! Photos and voice notes.
+
+pub mod api;

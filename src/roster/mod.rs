@@ -1,1 +1,3 @@
 //! Rosters: Excel in, Excel out.
+
+pub mod api;

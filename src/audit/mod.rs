@@ -1,0 +1,3 @@
+//! The audit trail (审计).
+
+pub mod api;

@@ -1,0 +1,3 @@
+//! Accounts, appointments and vacant posts.
+
+pub mod api;

@@ -1,0 +1,3 @@
+//! What was sent to a household.
+
+pub mod api;

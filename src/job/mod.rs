@@ -1,0 +1,3 @@
+//! Job postings, and the jobs that reach a household (送信息送岗位).
+
+pub mod api;

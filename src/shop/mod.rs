@@ -1,0 +1,3 @@
+//! Love supermarkets (爱心超市): items, stock, redemptions.
+
+pub mod api;
