@@ -34,7 +34,7 @@ fn path(modules: &[Color], width: usize) -> String {
         for run in line.chunk_by(|left, right| left == right) {
             if run.first() == Some(&Color::Dark) {
                 let (x, y, length) = (column + QUIET, row + QUIET, run.len());
-                strokes += &format!("M{x} {y}h{length}v1h-{length}z");
+                strokes.extend([format!("M{x} {y}h{length}v1h-{length}z")]);
             }
             column += run.len();
         }
