@@ -1,3 +1,34 @@
 //! Rosters: Excel in, Excel out.
 
 pub mod api;
+//! Rosters: Excel in, Excel out. One row is one person; the rows of one household share its number.
+//!
+//! A file is read in two steps. [`sheet::read`] turns bytes (`.xlsx`, `.xls`, `.csv`, told apart by
+//! content) into a [`sheet::Sheet`] of plain cells under its heading row. [`parse::parse`] turns the
+//! cells into [`row::RosterRow`]s and collects every fault of every row. Nothing is repaired but what
+//! is named: full-width digits, spaces, a lower-case `x`.
+//!
+//! [`template`] makes the empty file to fill in, [`write`] the same file with people in it, and
+//! [`report`] gives a faulty file back with each faulty cell marked. All of this is pure: no
+//! database, no clock.
+
+pub mod columns;
+pub mod crosscheck;
+pub mod csv;
+pub mod fault;
+pub mod heading;
+pub mod legacy;
+pub mod model;
+pub mod parse;
+pub mod report;
+pub mod row;
+pub mod sheet;
+mod sheet_fault;
+pub mod template;
+pub mod values;
+pub mod vocabulary;
+pub mod workbook;
+pub mod write;
+
+#[cfg(test)]
+mod tests;
