@@ -81,8 +81,9 @@ impl Stripped {
 /// the orientation of a JPEG. The work is one walk over at most `bytes_max` bytes without decoding
 /// and a SHA-256 of the result: call it on a blocking thread.
 ///
-/// What the container says is picture or sound is believed, since nothing is decoded: this protects
-/// people from what their phones add, not from a sender who hides a text among the pixels on purpose.
+/// What the container says is picture or sound is believed, since nothing is decoded: this
+/// protects people from what their phones add, not from a sender who hides a text among the pixels
+/// on purpose.
 ///
 /// # Errors
 /// A [`MediaFault`] for a file that is empty, too large, of no known kind, damaged, or over a

@@ -270,8 +270,8 @@ proptest! {
         assert_nothing_leaks(&file, "a damaged file");
     }
 
-    // A piece that is moved can push anything to where the container says there is sound, and then it
-    // is sound. What comes out must still be a file that a second cleaning leaves as it is.
+    // A piece that is moved can push anything to where the container says there is sound, and
+    // then it is sound. A second cleaning must still leave what comes out as it is.
     #[test]
     fn a_file_with_a_piece_moved_is_refused_or_comes_out_whole(
         which in 0_usize..9,
