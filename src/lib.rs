@@ -24,6 +24,7 @@ pub mod inbox;
 pub mod job;
 pub mod media;
 pub mod points;
+pub mod openapi;
 pub mod roster;
 pub mod shop;
 pub mod store;
