@@ -1,8 +1,8 @@
 //! The document that describes the API: read as the framework makes it, tidied, and checked.
 //!
 //! The framework's document is OpenAPI 3.0.0, says nothing about unknown fields, knows neither the
-//! common errors nor the headers, and carries our guards as entries of `security`. [`read`] takes
-//! it in, [`tidy`] makes it say what the server does, and [`faults`] lists what an author still
+//! common errors nor the headers, and carries our guards as entries of `security`. [`read()`] takes
+//! it in, [`tidy()`] makes it say what the server does, and [`faults()`] lists what an author still
 //! owes. Everything here is a pure function of the document and of the examples; the rules that the
 //! result must pass are in `openapi/lint`.
 

@@ -26,7 +26,7 @@ use super::examples::Examples;
 
 /// The tidied document.
 ///
-/// `document` is the framework's, as [`read`](super::read) takes it in; `examples` are keyed by
+/// `document` is the framework's, as [`read`](super::read()) takes it in; `examples` are keyed by
 /// operation id. A guard speaks through the names in `security`: `bearer`, `permission <name>`,
 /// `myself`, `anyone` and `idempotent`. Tidy once: a tidied document has no such
 /// names any more.

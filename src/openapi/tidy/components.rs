@@ -24,6 +24,7 @@ pub(super) fn add(document: &mut Value) {
         ("headers", headers()),
         ("parameters", parameters()),
         ("responses", problem::responses()),
+        ("responses", not_modified()),
         ("schemas", problem::schemas()),
     ] {
         if let (Some(known), Value::Object(parts)) = (child(components, section), parts) {
@@ -40,6 +41,14 @@ pub(super) fn header_references<'a>(names: impl IntoIterator<Item = &'a str>) ->
     names.into_iter().map(|name| (name.to_owned(), reference(name))).collect()
 }
 
+/// The reply to a reading whose `If-None-Match` names what the client has.
+fn not_modified() -> Value {
+    json!({"NotModified": {
+        "description": "Nothing changed since the version named in `If-None-Match`.",
+        "headers": header_references(ALWAYS.into_iter().chain(["ETag"])),
+    }})
+}
+
 fn headers() -> Value {
     let text = |description: &str, pattern: &str, length_max: u32, example: &str| {
         json!({
@@ -54,7 +63,7 @@ fn headers() -> Value {
             r"^https?://[^\s/]+$", 255, "https://desk.xinju.test"),
         "ETag": text(
             "The version of what is returned. Send it back in `If-Match` to edit.",
-            r#"^(W/)?"[!#-~]*"$"#, 130, "\"7\""),
+            r#"^(W/)?"[!#-~]*"$"#, 130, "\"v7\""),
         "Idempotent-Replayed": {
             "description": "Present when this is the stored reply of an earlier request with the \
                 same `Idempotency-Key`.",
@@ -97,7 +106,7 @@ fn parameters() -> Value {
             "description": "The `ETag` of the version that the edit was made from. Missing: 428. \
                 No longer the current one: 412.",
             "schema": {"type": "string", "pattern": r#"^(W/)?"[!#-~]*"$"#, "maxLength": 130},
-            "example": "\"7\"",
+            "example": "\"v7\"",
         },
     })
 }

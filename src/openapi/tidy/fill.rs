@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::super::examples::Examples;
-use super::problem::{MEDIA_TYPE, PROBLEMS};
+use super::problem::{MEDIA_TYPE, problems};
 use super::walk::{Object, each_operation, text};
 
 /// Inserts the examples of each operation, and those of the common errors.
@@ -26,10 +26,10 @@ pub(super) fn insert(document: &mut Value, examples: &BTreeMap<String, Examples>
             }
         }
     });
-    for problem in &PROBLEMS {
+    for problem in problems() {
         let response = document.pointer_mut(&format!("/components/responses/{}", problem.name));
         if let Some(response) = response.and_then(Value::as_object_mut)
-            && let Some(found) = examples.get(&format!("problem_{}", problem.status))
+            && let Some(found) = examples.get(&format!("problem_{}", problem.status()))
         {
             show(response, MEDIA_TYPE, found.response.as_ref());
         }

@@ -1,138 +1,117 @@
 //! The common error replies: one schema (RFC 9457), one reply for each status.
 
+use poem::http::StatusCode;
 use serde_json::{Map, Value, json};
 
 use super::components::{ALWAYS, header_references};
+use crate::http::problem_layer::TYPE_BASE;
+use crate::http::{Common, Entry};
 
 /// The media type of every error.
 pub(super) const MEDIA_TYPE: &str = "application/problem+json";
 
-/// A common error reply.
+/// A common error reply: a refusal of the catalogue, which stands for all of its status.
 pub(super) struct Problem {
-    /// The HTTP status.
-    pub(super) status: u16,
     /// The reply's name among the document's components.
     pub(super) name: &'static str,
+    entry: &'static Entry,
     description: &'static str,
-    code: &'static str,
-    title: &'static str,
-    detail: &'static str,
     headers: &'static [&'static str],
 }
 
 /// Every common error reply, by status.
-pub(super) const PROBLEMS: [Problem; 14] = [
-    row(
-        400,
-        "Malformed",
-        "Not JSON, an unknown or doubled field, or a missing header.",
-        ["request.malformed", "请求无法读取", "请求正文不是有效的 JSON。请检查后重新发送。"],
-        &[],
-    ),
-    row(
-        401,
-        "Unauthenticated",
-        "No valid access token, or credentials that aren't accepted.",
-        ["auth.required", "请先登录", "登录已过期或未登录。请重新登录后再试。"],
-        &["WWW-Authenticate"],
-    ),
-    row(
-        403,
-        "Forbidden",
-        "The account holds the permission nowhere.",
-        ["auth.forbidden", "没有权限", "您的账号没有这项权限。如有需要，请联系社区管理员。"],
-        &[],
-    ),
-    row(
-        404,
-        "NotFound",
-        "There is no such thing, or not where the caller may look.",
-        ["not_found", "没有找到", "没有这条记录，或者不在您的管理范围内。"],
-        &[],
-    ),
-    row(
-        408,
-        "TooSlow",
-        "The request took too long to arrive.",
-        ["request.too_slow", "请求超时", "网络较慢，请求没有按时送达。请重试。"],
-        &[],
-    ),
-    row(
-        409,
-        "Conflict",
-        "The state of the thing forbids it, or the same request is still running.",
-        ["state.conflict", "当前不能这样做", "这条记录的状态已经改变。请刷新后再试。"],
-        &["Retry-After"],
-    ),
-    row(
-        412,
-        "Stale",
-        "Somebody else changed it; `errors` names the fields that differ.",
-        ["edit.stale", "内容已被修改", "别人已经修改了这条记录。请刷新后再改。"],
-        &["ETag"],
-    ),
-    row(
-        413,
-        "TooLarge",
-        "The body is larger than 256 KiB, or an upload larger than 10 MiB.",
-        ["request.too_large", "内容太大", "请求内容超过上限。请减少内容后重试。"],
-        &[],
-    ),
-    row(
-        415,
-        "UnsupportedMedia",
-        "The body has another media type, or is compressed.",
-        ["request.media_type", "格式不支持", "不支持这种内容格式。请使用 JSON。"],
-        &[],
-    ),
-    row(
-        422,
-        "Unacceptable",
-        "Well-formed but not acceptable; `errors` names every wrong field.",
-        ["request.unacceptable", "内容有误", "有的内容填写不正确。请按提示修改。"],
-        &[],
-    ),
-    row(
-        428,
-        "VersionMissing",
-        "An edit without `If-Match`.",
-        ["edit.version_missing", "缺少版本", "修改时必须带上 If-Match。请先读取最新内容。"],
-        &[],
-    ),
-    row(
-        429,
-        "TooManyRequests",
-        "Too many requests in too little time.",
-        ["rate.limited", "操作太频繁", "操作太频繁，请稍后再试。"],
-        &["Retry-After"],
-    ),
-    row(
-        500,
-        "Failed",
-        "A fault of the server; the trace id finds it in the log.",
-        ["server.failed", "系统出错", "系统出了问题，已经记录。请稍后再试。"],
-        &[],
-    ),
-    row(
-        503,
-        "Unavailable",
-        "Starting, stopping, or a store is away; nothing was changed.",
-        ["server.unavailable", "暂时不可用", "系统暂时不可用，没有做任何改动。请稍后再试。"],
-        &["Retry-After"],
-    ),
-];
-
-const fn row(
-    status: u16,
-    name: &'static str,
-    description: &'static str,
-    [code, title, detail]: [&'static str; 3],
-    headers: &'static [&'static str],
-) -> Problem {
-    Problem { status, name, description, code, title, detail, headers }
+pub(super) fn problems() -> [Problem; 14] {
+    let row = |entry: Common, name, description, headers| Problem {
+        name,
+        entry: entry.entry(),
+        description,
+        headers,
+    };
+    [
+        row(
+            Common::Malformed,
+            "Malformed",
+            "Not JSON, an unknown or doubled field, or a parameter or header that is missing or has \
+             the wrong form.",
+            &[],
+        ),
+        row(
+            Common::SignIn,
+            "Unauthenticated",
+            "No valid access token, or credentials that aren't accepted.",
+            &["WWW-Authenticate"],
+        ),
+        row(
+            Common::Forbidden,
+            "Forbidden",
+            "The account holds the permission nowhere, or has to set a new password first.",
+            &[],
+        ),
+        row(
+            Common::NotFound,
+            "NotFound",
+            "There is no such thing, or not where the caller may look.",
+            &[],
+        ),
+        row(Common::SlowBody, "TooSlow", "The body took too long to arrive.", &[]),
+        row(
+            Common::Conflict,
+            "Conflict",
+            "The state of the thing forbids it, or the same request is still running.",
+            &["Retry-After"],
+        ),
+        row(
+            Common::Stale,
+            "Stale",
+            "Somebody else changed it meanwhile; `detail` names the fields.",
+            &[],
+        ),
+        row(
+            Common::TooLarge,
+            "TooLarge",
+            "The body is larger than 256 KiB, or an upload larger than 10 MiB.",
+            &[],
+        ),
+        row(
+            Common::MediaType,
+            "UnsupportedMedia",
+            "The body has another media type, or is compressed.",
+            &[],
+        ),
+        row(
+            Common::Invalid,
+            "Unacceptable",
+            "Readable but not acceptable; `errors` names every wrong field.",
+            &[],
+        ),
+        row(Common::MatchMissing, "VersionMissing", "An edit without `If-Match`.", &[]),
+        row(
+            Common::TooMany,
+            "TooManyRequests",
+            "Too many requests in too little time.",
+            &["Retry-After"],
+        ),
+        row(
+            Common::Internal,
+            "Failed",
+            "A fault of the server; the trace id finds it in the log.",
+            &[],
+        ),
+        row(
+            Common::Unavailable,
+            "Unavailable",
+            "Starting, stopping, busy, or a store is away; nothing was changed.",
+            &["Retry-After"],
+        ),
+    ]
 }
 
 impl Problem {
+    /// The HTTP status.
+    pub(super) fn status(&self) -> u16 {
+        self.entry.status
+    }
+
     fn response(&self) -> Value {
         json!({
             "description": self.description,
@@ -145,17 +124,19 @@ impl Problem {
     }
 
     fn example(&self) -> Value {
+        let title = StatusCode::from_u16(self.status()).ok();
         let mut example = json!({
-            "type": format!("urn:xinju:problem:{}", self.code),
-            "title": self.title,
-            "status": self.status,
-            "code": self.code,
-            "detail": self.detail,
+            "type": format!("{TYPE_BASE}{}", self.entry.code),
+            "title": title.and_then(|status| status.canonical_reason()).unwrap_or("Error"),
+            "status": self.status(),
+            "code": self.entry.code,
+            "detail": filled(self.entry),
             "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
         });
-        if let (412 | 422, Some(example)) = (self.status, example.as_object_mut()) {
+        if let (422, Some(example)) = (self.status(), example.as_object_mut()) {
+            let entry = Common::FieldTooLong.entry();
             let field = json!({
-                "pointer": "/note", "code": "text.too_long", "message": "最多 500 个字。",
+                "pointer": "/note", "code": entry.code, "message": filled(entry),
             });
             example.insert("errors".to_owned(), json!([field]));
         }
@@ -163,10 +144,16 @@ impl Problem {
     }
 }
 
+/// The Chinese text with its gaps filled, as an example.
+fn filled(entry: &Entry) -> String {
+    let limit = if entry.status == 413 { "262144" } else { "500" };
+    entry.zh.replace("{fields}", "phone, rooms").replace("{limit}", limit)
+}
+
 /// The replies, by name.
 pub(super) fn responses() -> Value {
     let named = |problem: &Problem| (problem.name.to_owned(), problem.response());
-    Value::Object(PROBLEMS.iter().map(named).collect::<Map<_, _>>())
+    Value::Object(problems().iter().map(named).collect::<Map<_, _>>())
 }
 
 /// What an error looks like.
@@ -177,7 +164,7 @@ pub(super) fn schemas() -> Value {
         "Problem": {
             "type": "object",
             "description": "An error, as RFC 9457 describes it. Decide by `code`; show `detail`.",
-            "required": ["type", "title", "status", "code", "detail", "trace_id"],
+            "required": ["type", "title", "status", "code", "detail"],
             "properties": {
                 "type": {"type": "string", "format": "uri-reference", "maxLength": 255,
                     "description": "Names the kind of error; the same for every one of its kind."},

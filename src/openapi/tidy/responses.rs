@@ -3,11 +3,14 @@
 use serde_json::{Value, json};
 
 use super::components::{ALWAYS, IDEMPOTENCY_KEY, IF_MATCH, header_references};
-use super::problem::{MEDIA_TYPE, PROBLEMS};
+use super::problem::{MEDIA_TYPE, problems};
 use super::walk::{Object, child, each_operation};
+
+const JSON: &str = "application/json";
 
 /// Completes the replies of every operation.
 pub(super) fn complete(document: &mut Value) {
+    let problems = problems();
     each_operation(document, |method, operation| {
         let traits = Traits::of(method, operation);
         let Some(responses) = child(operation, "responses") else { return };
@@ -16,18 +19,26 @@ pub(super) fn complete(document: &mut Value) {
                 head(response, &traits.headers(status));
             }
         }
-        for problem in PROBLEMS.iter().filter(|problem| traits.answers(problem.status)) {
-            let reference = json!({"$ref": format!("#/components/responses/{}", problem.name)});
-            responses.entry(problem.status.to_string()).or_insert(reference);
+        let unchanged = responses.get("200").and_then(|done| done.get("content"));
+        if !traits.write && unchanged.is_some_and(|content| content.get(JSON).is_some()) {
+            responses.entry("304").or_insert(reference("NotModified"));
         }
-        for problem in &PROBLEMS {
-            let reference = json!({"$ref": format!("#/components/responses/{}", problem.name)});
-            match responses.get_mut(&problem.status.to_string()) {
-                Some(own) if common(own) => *own = reference,
-                _ => {}
+        for problem in &problems {
+            let status = problem.status().to_string();
+            match responses.get_mut(&status) {
+                Some(own) if common(own) => *own = reference(problem.name),
+                Some(_) => {}
+                None if traits.answers(problem.status()) => {
+                    responses.insert(status, reference(problem.name));
+                }
+                None => {}
             }
         }
     });
+}
+
+fn reference(name: &str) -> Value {
+    json!({"$ref": format!("#/components/responses/{name}")})
 }
 
 /// Whether an error reply is like all others of its status: a problem, or nothing said at all.
@@ -75,7 +86,8 @@ impl Traits {
         match status {
             // Credentials in the body of an open operation can be refused, too.
             401 => !self.anyone || self.body,
-            403 => self.permission,
+            // Also when the account has to set a new password first.
+            403 => !self.anyone,
             // A body can name things that lie elsewhere.
             404 => self.path || (self.permission && self.body),
             408 | 413 | 415 => self.body,

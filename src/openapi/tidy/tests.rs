@@ -390,9 +390,9 @@ fn every_operation_names_all_its_errors() {
     );
     assert_eq!(
         statuses("/paths/~1households~1{household_id}~1points/get/responses"),
-        "200 400 401 404 422 429 500 503"
+        "200 304 400 401 403 404 422 429 500 503"
     );
-    assert_eq!(statuses("/paths/~1sites/get/responses"), "200 400 429 500 503");
+    assert_eq!(statuses("/paths/~1sites/get/responses"), "200 304 400 429 500 503");
     assert_eq!(
         statuses("/paths/~1photos~1{photo_id}/delete/responses"),
         "204 400 401 403 404 409 410 429 500 503"
