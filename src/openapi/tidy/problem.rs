@@ -19,91 +19,84 @@ pub(super) struct Problem {
     headers: &'static [&'static str],
 }
 
+/// Refusal, name, description and headers of every common error reply, by status.
+type Row = (Common, &'static str, &'static str, &'static [&'static str]);
+
+const MALFORMED: &str = "Not JSON, an unknown or doubled field, or a parameter or header that is \
+    missing or has the wrong form.";
+
+const ROWS: [Row; 14] = [
+    (Common::Malformed, "Malformed", MALFORMED, &[]),
+    (
+        Common::SignIn,
+        "Unauthenticated",
+        "No valid access token, or credentials that aren't \
+        accepted.",
+        &["WWW-Authenticate"],
+    ),
+    (
+        Common::Forbidden,
+        "Forbidden",
+        "The account holds the permission nowhere, or has to set a \
+        new password first.",
+        &[],
+    ),
+    (
+        Common::NotFound,
+        "NotFound",
+        "There is no such thing, or not where the caller may look.",
+        &[],
+    ),
+    (Common::SlowBody, "TooSlow", "The body took too long to arrive.", &[]),
+    (
+        Common::Conflict,
+        "Conflict",
+        "The state of the thing forbids it, or the same request is \
+        still running.",
+        &["Retry-After"],
+    ),
+    (Common::Stale, "Stale", "Somebody else changed it meanwhile; `detail` names the fields.", &[]),
+    (
+        Common::TooLarge,
+        "TooLarge",
+        "The body is larger than 256 KiB, or an upload larger than \
+        10 MiB.",
+        &[],
+    ),
+    (
+        Common::MediaType,
+        "UnsupportedMedia",
+        "The body has another media type, or is \
+        compressed.",
+        &[],
+    ),
+    (
+        Common::Invalid,
+        "Unacceptable",
+        "Readable but not acceptable; `errors` names every wrong \
+        field.",
+        &[],
+    ),
+    (Common::MatchMissing, "VersionMissing", "An edit without `If-Match`.", &[]),
+    (Common::TooMany, "TooManyRequests", "Too many requests in too little time.", &["Retry-After"]),
+    (Common::Internal, "Failed", "A fault of the server; the trace id finds it in the log.", &[]),
+    (
+        Common::Unavailable,
+        "Unavailable",
+        "Starting, stopping, busy, or a store is away; nothing \
+        was changed.",
+        &["Retry-After"],
+    ),
+];
+
 /// Every common error reply, by status.
-pub(super) fn problems() -> [Problem; 14] {
-    let row = |entry: Common, name, description, headers| Problem {
+pub(super) fn problems() -> impl Iterator<Item = Problem> {
+    ROWS.into_iter().map(|(refusal, name, description, headers)| Problem {
         name,
-        entry: entry.entry(),
+        entry: refusal.entry(),
         description,
         headers,
-    };
-    [
-        row(
-            Common::Malformed,
-            "Malformed",
-            "Not JSON, an unknown or doubled field, or a parameter or header that is missing or has \
-             the wrong form.",
-            &[],
-        ),
-        row(
-            Common::SignIn,
-            "Unauthenticated",
-            "No valid access token, or credentials that aren't accepted.",
-            &["WWW-Authenticate"],
-        ),
-        row(
-            Common::Forbidden,
-            "Forbidden",
-            "The account holds the permission nowhere, or has to set a new password first.",
-            &[],
-        ),
-        row(
-            Common::NotFound,
-            "NotFound",
-            "There is no such thing, or not where the caller may look.",
-            &[],
-        ),
-        row(Common::SlowBody, "TooSlow", "The body took too long to arrive.", &[]),
-        row(
-            Common::Conflict,
-            "Conflict",
-            "The state of the thing forbids it, or the same request is still running.",
-            &["Retry-After"],
-        ),
-        row(
-            Common::Stale,
-            "Stale",
-            "Somebody else changed it meanwhile; `detail` names the fields.",
-            &[],
-        ),
-        row(
-            Common::TooLarge,
-            "TooLarge",
-            "The body is larger than 256 KiB, or an upload larger than 10 MiB.",
-            &[],
-        ),
-        row(
-            Common::MediaType,
-            "UnsupportedMedia",
-            "The body has another media type, or is compressed.",
-            &[],
-        ),
-        row(
-            Common::Invalid,
-            "Unacceptable",
-            "Readable but not acceptable; `errors` names every wrong field.",
-            &[],
-        ),
-        row(Common::MatchMissing, "VersionMissing", "An edit without `If-Match`.", &[]),
-        row(
-            Common::TooMany,
-            "TooManyRequests",
-            "Too many requests in too little time.",
-            &["Retry-After"],
-        ),
-        row(
-            Common::Internal,
-            "Failed",
-            "A fault of the server; the trace id finds it in the log.",
-            &[],
-        ),
-        row(
-            Common::Unavailable,
-            "Unavailable",
-            "Starting, stopping, busy, or a store is away; nothing was changed.",
-            &["Retry-After"],
-        ),
-    ]
+    })
 }
 
 impl Problem {
@@ -152,8 +145,8 @@ fn filled(entry: &Entry) -> String {
 
 /// The replies, by name.
 pub(super) fn responses() -> Value {
-    let named = |problem: &Problem| (problem.name.to_owned(), problem.response());
-    Value::Object(problems().iter().map(named).collect::<Map<_, _>>())
+    let named = |problem: Problem| (problem.name.to_owned(), problem.response());
+    Value::Object(problems().map(named).collect::<Map<_, _>>())
 }
 
 /// What an error looks like.

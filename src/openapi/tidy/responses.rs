@@ -10,7 +10,7 @@ const JSON: &str = "application/json";
 
 /// Completes the replies of every operation.
 pub(super) fn complete(document: &mut Value) {
-    let problems = problems();
+    let problems: Vec<_> = problems().collect();
     each_operation(document, |method, operation| {
         let traits = Traits::of(method, operation);
         let Some(responses) = child(operation, "responses") else { return };
@@ -25,13 +25,9 @@ pub(super) fn complete(document: &mut Value) {
         }
         for problem in &problems {
             let status = problem.status().to_string();
-            match responses.get_mut(&status) {
-                Some(own) if common(own) => *own = reference(problem.name),
-                Some(_) => {}
-                None if traits.answers(problem.status()) => {
-                    responses.insert(status, reference(problem.name));
-                }
-                None => {}
+            let declared = responses.get(&status);
+            if declared.map_or_else(|| traits.answers(problem.status()), common) {
+                responses.insert(status, reference(problem.name));
             }
         }
     });
@@ -85,7 +81,7 @@ impl Traits {
     fn answers(&self, status: u16) -> bool {
         match status {
             // Credentials in the body of an open operation can be refused, too.
-            401 => !self.anyone || self.body,
+            401 => self.body || !self.anyone,
             // Also when the account has to set a new password first.
             403 => !self.anyone,
             // A body can name things that lie elsewhere.
