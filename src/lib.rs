@@ -23,6 +23,7 @@ pub mod identity;
 pub mod inbox;
 pub mod job;
 pub mod media;
+pub mod openapi;
 pub mod points;
 pub mod roster;
 pub mod shop;

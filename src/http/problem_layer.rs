@@ -18,7 +18,7 @@ use super::trace::TraceId;
 use super::{ApiError, Common, Entry};
 
 /// Where the meaning of the codes is described.
-const TYPE_BASE: &str = "https://xinju.example/problems/";
+pub(crate) const TYPE_BASE: &str = "https://xinju.example/problems/";
 
 /// The layer.
 #[derive(Clone, Copy, Debug)]
@@ -164,5 +164,8 @@ fn describe(entry: &Entry, gaps: &Gaps, language: Language) -> Map<String, Value
 }
 
 fn title(status: u16) -> &'static str {
-    StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()).unwrap_or("Error")
+    StatusCode::from_u16(status)
+        .ok()
+        .and_then(|status| status.canonical_reason())
+        .unwrap_or("Error")
 }

@@ -1,0 +1,140 @@
+//! Schemas that mean what they say: flat, closed, whole numbers written as such.
+
+use serde_json::{Map, Value, json};
+
+use super::walk::{Object, each_schema, text};
+
+/// Simplifies every schema.
+pub(super) fn simplify(document: &mut Value) {
+    each_schema(document, &mut |schema| {
+        drop_repeats(schema);
+        whole_numbers(schema);
+        once(schema);
+        nullable(schema);
+    });
+    flatten(document);
+    each_schema(document, &mut close);
+}
+
+/// A described reference comes as `allOf` of the reference and a copy of the description: the copy
+/// goes.
+fn drop_repeats(schema: &mut Object) {
+    let Some(Value::Array(mut members)) = schema.remove("allOf") else { return };
+    members.retain(|member| {
+        let Some(member) = member.as_object() else { return true };
+        member.contains_key("$ref")
+            || member.contains_key("properties")
+            || member.iter().any(|(key, value)| schema.get(key) != Some(value))
+    });
+    schema.insert("allOf".to_owned(), Value::Array(members));
+}
+
+/// The framework keeps limits as floating point: `100.0` becomes `100`.
+fn whole_numbers(schema: &mut Object) {
+    for key in ["minimum", "maximum", "multipleOf"] {
+        if let Some(float) = schema.get(key).filter(|limit| limit.is_f64()).and_then(Value::as_f64)
+            && let Ok(whole) = format!("{float}").parse::<i64>()
+        {
+            schema.insert(key.to_owned(), whole.into());
+        }
+    }
+}
+
+fn once(schema: &mut Object) {
+    for key in ["required", "enum"] {
+        let mut seen = Vec::new();
+        let items = schema.get_mut(key).and_then(Value::as_array_mut);
+        if let Some(items) = items {
+            items.retain(|item| {
+                let new = !seen.contains(item);
+                seen.push(item.clone());
+                new
+            });
+        }
+    }
+    if schema.get("deprecated") == Some(&Value::Bool(false)) {
+        schema.remove("deprecated");
+    }
+}
+
+/// The framework can't tell "may be left out" from "may be null". An optional field whose
+/// description speaks of `null` in backticks may be null.
+fn nullable(schema: &mut Object) {
+    let required = schema.get("required").cloned().unwrap_or_default();
+    let required = |name: &str| required.as_array().is_some_and(|all| all.contains(&name.into()));
+    let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else {
+        return;
+    };
+    for (name, property) in properties.iter_mut() {
+        if let Some(property) = property.as_object_mut()
+            && !required(name)
+            && property.contains_key("type")
+            && text(property, "description").is_some_and(|words| words.contains("`null`"))
+        {
+            property.insert("nullable".to_owned(), true.into());
+            if let Some(values) = property.get_mut("enum").and_then(Value::as_array_mut) {
+                values.push(Value::Null);
+            }
+        }
+    }
+}
+
+/// A member of a union comes as `allOf` of its mark and its fields. Closed, neither part would
+/// accept the other's fields, so both become one object.
+fn flatten(document: &mut Value) {
+    let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut)
+    else {
+        return;
+    };
+    let known = schemas.clone();
+    for schema in schemas.values_mut().filter_map(Value::as_object_mut) {
+        if let Some(Value::Array(members)) = schema.get("allOf")
+            && let Some(object) = one_object(members, &known)
+        {
+            schema.remove("allOf");
+            for (key, value) in object {
+                schema.entry(key).or_insert(value);
+            }
+        }
+    }
+}
+
+/// All members as one object; `None` when one of them isn't a plain object.
+fn one_object(members: &[Value], known: &Object) -> Option<Object> {
+    let mut properties = Map::new();
+    let mut required = Vec::new();
+    for member in members {
+        let member = match member.get("$ref").and_then(Value::as_str) {
+            Some(reference) => known.get(reference.rsplit('/').next()?)?,
+            None => member,
+        };
+        if member.get("type") != Some(&"object".into()) || member.get("oneOf").is_some() {
+            return None;
+        }
+        for (name, property) in member.get("properties").and_then(Value::as_object)? {
+            properties.insert(name.clone(), told(property));
+        }
+        let names = member.get("required").and_then(Value::as_array);
+        required.extend(names.into_iter().flatten().cloned());
+    }
+    json!({"type": "object", "properties": properties, "required": required}).as_object().cloned()
+}
+
+/// The mark of a union's member comes without a word about what it is.
+fn told(property: &Value) -> Value {
+    let mut property = property.clone();
+    if let Some(mark) = property.as_object_mut()
+        && mark.contains_key("enum")
+    {
+        mark.entry("description").or_insert_with(|| "Says which kind of object this is.".into());
+    }
+    property
+}
+
+/// The server refuses unknown fields and sends none that the document doesn't name.
+fn close(schema: &mut Object) {
+    let composed = ["allOf", "anyOf", "oneOf"].iter().any(|key| schema.contains_key(*key));
+    if text(schema, "type") == Some("object") && !composed {
+        schema.entry("additionalProperties").or_insert(Value::Bool(false));
+    }
+}
