@@ -1,6 +1,3 @@
-//! Photos and voice notes.
-
-pub mod api;
 //! Photos (照片) and voice notes (语音): what may come in, and what is left of it when it is kept.
 //!
 //! Nothing that a phone writes beside the picture or the sound is stored: no place, no time, no
@@ -13,6 +10,7 @@ pub mod api;
 //! names.
 
 mod adts;
+pub mod api;
 mod digest;
 mod fault;
 mod jpeg;

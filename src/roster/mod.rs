@@ -1,6 +1,3 @@
-//! Rosters: Excel in, Excel out.
-
-pub mod api;
 //! Rosters: Excel in, Excel out. One row is one person; the rows of one household share its number.
 //!
 //! A file is read in two steps. [`sheet::read`] turns bytes (`.xlsx`, `.xls`, `.csv`, told apart by
@@ -12,6 +9,7 @@ pub mod api;
 //! [`report`] gives a faulty file back with each faulty cell marked. All of this is pure: no
 //! database, no clock.
 
+pub mod api;
 pub mod columns;
 pub mod crosscheck;
 pub mod csv;
