@@ -1,7 +1,7 @@
 //! The only clock and the only source of ids, so that tests can hold both still.
 
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use entity::Moment;
