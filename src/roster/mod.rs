@@ -6,7 +6,7 @@
 //! is named: full-width digits, spaces, a lower-case `x`.
 //!
 //! [`template`] makes the empty file to fill in, [`write`] the same file with people in it, and
-//! [`report`] gives a faulty file back with each faulty cell marked. All of this is pure: no
+//! [`report`] gives a faulty file back with each faulty cell marked. These files are pure: no
 //! database, no clock.
 
 pub mod api;
