@@ -47,9 +47,26 @@ macro_rules! tables {
 }
 
 tables![
-    account, activation, appointment, audit, audit_checkpoint, delivery, grid_node, grid_path,
-    household, household_history, idempotency, installation, outbox, person, post, push,
-    refresh_token, schedule, session, throttle,
+    account,
+    activation,
+    appointment,
+    audit,
+    audit_checkpoint,
+    delivery,
+    grid_node,
+    grid_path,
+    household,
+    household_history,
+    idempotency,
+    installation,
+    outbox,
+    person,
+    post,
+    push,
+    refresh_token,
+    schedule,
+    session,
+    throttle,
 ];
 
 #[tokio::test]
