@@ -154,10 +154,7 @@ impl<'a, P: Permission> ApiExtractor<'a> for Acting<P> {
 ///
 /// It is kept for days, and a body may hold a password: without the key nobody can guess by it.
 async fn digest(request: &Request, body: &mut RequestBody) -> Result<String> {
-    let bytes = match body.take() {
-        Ok(taken) => taken.into_bytes().await?,
-        Err(_) => Default::default(),
-    };
+    let bytes = body.take()?.into_bytes().await?;
     let mut hash = Sha256::new();
     hash.update(request.method().as_str());
     hash.update([0]);
