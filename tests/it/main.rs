@@ -13,5 +13,7 @@
 
 mod contract;
 mod database;
+mod edge;
 mod me;
+mod shape;
 mod town;
