@@ -16,6 +16,7 @@ pub mod headers;
 pub mod language;
 pub mod layers;
 pub mod limits;
+pub mod media;
 pub mod metrics;
 pub mod page;
 pub mod problem;

@@ -12,7 +12,6 @@
 mod adts;
 pub mod api;
 pub(crate) mod attach;
-mod body;
 mod digest;
 pub mod error;
 mod fault;

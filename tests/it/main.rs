@@ -13,7 +13,10 @@
 
 mod contract;
 mod database;
+mod declaration;
 mod edge;
+mod inbox;
 mod me;
+mod media;
 mod shape;
 mod town;
