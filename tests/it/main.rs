@@ -18,5 +18,6 @@ mod edge;
 mod inbox;
 mod me;
 mod media;
+mod openapi;
 mod shape;
 mod town;
