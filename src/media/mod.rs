@@ -27,6 +27,7 @@ mod reader;
 mod residue;
 mod store;
 mod strip;
+pub mod sweep;
 mod tag;
 pub mod upload;
 mod webm;

@@ -1,8 +1,11 @@
 //! Photos and voice notes: what goes in, what comes back, and to whom.
 
 use entity::appointment::Role;
+use serde_json::json;
 use uuid::Uuid;
+use xinju::media::sweep::sweep;
 
+use crate::contract::record;
 use crate::town::{Actor, Said, Town};
 
 /// What a phone writes into a photo and nobody else must ever read.
@@ -44,7 +47,11 @@ pub(crate) async fn upload_keyed(
 ) -> Said {
     let key = key.to_string();
     let headers = [("idempotency-key", key.as_str()), ("content-type", content_type)];
-    by.send_bytes("POST", "/media", Some(bytes), &headers).await
+    let said = by.send_bytes("POST", "/media", Some(bytes), &headers).await;
+    if let Some((_, operation)) = by.town.contract().operation("POST", "/media") {
+        record(operation, None, (said.status == 201).then_some(&said.body));
+    }
+    said
 }
 
 /// Uploads.
@@ -171,4 +178,24 @@ async fn a_file_that_changed_on_the_disk_is_not_handed_out() {
     let folder = town.folder().join("media").join(&id[id.len() - 2..]);
     std::fs::write(folder.join(format!("{id}.jpg")), b"something else").unwrap();
     resident.get(&format!("/media/{id}")).await.refused(500, "server.internal");
+}
+
+#[tokio::test]
+async fn what_nothing_refers_to_is_swept_and_what_belongs_to_a_case_stays() {
+    let town = Town::start().await;
+    let resident = town.resident(town.household("north/1/u1").await).await;
+    let kept = upload(&resident, "image/jpeg", photo()).await.id("media_id");
+    upload(&resident, "image/jpeg", photo()).await.ok();
+    let body = json!({ "kind": "other", "words": "请看照片。", "media_ids": [kept] });
+    resident.post("/declarations", body).await.ok();
+    // A crash between file and row leaves a file that nobody was told of.
+    let orphan = town.folder().join("media").join(format!("00/{}.jpg", Uuid::nil()));
+    std::fs::create_dir_all(orphan.parent().unwrap()).unwrap();
+    std::fs::write(&orphan, photo()).unwrap();
+    assert_eq!(sweep(&town.app).await.unwrap(), 0, "all of it is fresh");
+    // Files carry the machine's time, so the town's clock goes far beyond it.
+    town.clock.advance_ms(50 * 365 * 86_400_000);
+    assert_eq!(sweep(&town.app).await.unwrap(), 2);
+    assert_eq!((town.count("media").await, files(&town), orphan.exists()), (1, 1, false));
+    assert_eq!(sweep(&town.app).await.unwrap(), 0);
 }

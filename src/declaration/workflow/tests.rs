@@ -1,7 +1,5 @@
 //! The table of steps holds what the rules ask of it.
 
-#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
-
 use proptest::prelude::*;
 
 use super::*;
