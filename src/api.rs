@@ -20,6 +20,7 @@ use crate::http::settings::HttpSettings;
 use crate::identity::api::AccountApi;
 use crate::inbox::api::InboxApi;
 use crate::job::api::JobApi;
+use crate::job::own_api::OwnJobApi;
 use crate::media::api::MediaApi;
 use crate::points::api::PointsApi;
 use crate::roster::api::RosterApi;
@@ -59,7 +60,7 @@ pub enum Tag {
 
 type People = (SignInApi, AccountApi, AuditApi);
 type Register = (GridApi, HouseholdApi, RosterApi, MediaApi);
-type Journeys = (DeclarationApi, JobApi, InboxApi, PointsApi, ShopApi);
+type Journeys = (DeclarationApi, JobApi, OwnJobApi, InboxApi, PointsApi, ShopApi);
 
 /// The routes of every context.
 pub type Routes = (People, Register, Journeys);
@@ -72,6 +73,7 @@ fn routes(app: &Arc<App>) -> Routes {
         (
             DeclarationApi(app()),
             JobApi(app()),
+            OwnJobApi(app()),
             InboxApi(app()),
             PointsApi(app()),
             ShopApi(app()),

@@ -13,5 +13,6 @@
 
 mod contract;
 mod database;
+mod job;
 mod me;
 mod town;
