@@ -88,6 +88,18 @@ pub fn service(app: &Arc<App>) -> OpenApiService<Routes, ()> {
 
 /// The routes with all their layers, as the server and the tests use them.
 pub fn endpoint(app: &Arc<App>, settings: &Arc<HttpSettings>) -> BoxEndpoint<'static, Response> {
-    let routes = Route::new().nest(BASE, service(app)).data(Arc::clone(app));
+    let routes = Route::new()
+        .at("/.well-known/jwks.json", poem::get(public_keys))
+        .nest(BASE, service(app))
+        .data(Arc::clone(app));
     layers::wrap(routes, settings, &app.metrics, Problems)
+}
+
+/// The public keys of access tokens, for others who verify them (TOK-1).
+#[poem::handler]
+fn public_keys(app: poem::web::Data<&Arc<App>>) -> Response {
+    Response::builder()
+        .content_type("application/json")
+        .header("cache-control", "public, max-age=300")
+        .body(app.tokens.jwks().to_string())
 }

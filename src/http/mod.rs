@@ -6,6 +6,7 @@
 pub mod address;
 pub mod answer;
 pub mod body;
+pub mod catalogue;
 pub mod common;
 pub mod compress;
 mod connection;
@@ -25,7 +26,9 @@ pub mod settings;
 mod socket;
 pub mod stop;
 pub mod strict;
+pub mod svg;
 pub mod trace;
+pub mod typed;
 
 pub use answer::{Accepted, Answer, Created, Done};
 pub use body::Body;

@@ -13,6 +13,9 @@
 
 mod contract;
 mod database;
+mod edge;
 mod job;
 mod me;
+mod openapi;
+mod shape;
 mod town;
