@@ -8,28 +8,28 @@
 //!   and every answer is kept. Somebody of the office may write down an answer at the door.
 //! - Matched = answered + read + waiting, at every moment and for every part of the grid.
 
-mod answer;
+pub mod answer;
 pub mod api;
-mod criteria;
-mod deliveries;
+pub mod criteria;
+pub mod deliveries;
 mod draft;
-mod edit;
+pub mod edit;
 pub mod error;
 mod expire;
 pub mod matching;
-mod model;
-mod own;
+pub mod model;
+pub mod own;
 pub mod own_api;
 mod pause;
 mod postings;
-mod publish;
-mod reach;
+pub mod publish;
+pub mod reach;
 mod reading;
-mod record;
+pub mod record;
 mod state;
 mod store;
 mod terms;
-mod withdraw;
+pub mod withdraw;
 
 pub use error::JobError;
 pub use expire::expire_due;

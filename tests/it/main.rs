@@ -15,6 +15,7 @@ mod contract;
 mod database;
 mod edge;
 mod job;
+mod job_matching;
 mod me;
 mod openapi;
 mod shape;
