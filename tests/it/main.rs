@@ -16,6 +16,8 @@ mod database;
 mod declaration;
 mod edge;
 mod inbox;
+mod job;
+mod job_matching;
 mod me;
 mod media;
 mod openapi;
