@@ -1,6 +1,8 @@
 //! The catalogue of all refusals, for the documentation and for the test that keeps codes unique.
 
 use super::{Common, Entry};
+use crate::auth::error::SignInError;
+use crate::identity::error::IdentityError;
 
 /// Every refusal of every context.
 pub fn all() -> impl Iterator<Item = &'static Entry> {
@@ -8,6 +10,8 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
 }
 
 const CONTEXTS: &[&[Entry]] = &[Common::ENTRIES, crate::job::JobError::ENTRIES];
+const CONTEXTS: &[&[Entry]] =
+    &[Common::ENTRIES, SignInError::ENTRIES, IdentityError::ENTRIES];
 
 #[cfg(test)]
 mod tests {
