@@ -82,7 +82,10 @@ pub fn service(app: &Arc<App>) -> OpenApiService<Routes, ()> {
 
 /// The routes with all their layers, as the server and the tests use them.
 pub fn endpoint(app: &Arc<App>, settings: &Arc<HttpSettings>) -> BoxEndpoint<'static, Response> {
-    let routes = ops::routes(Route::new().nest(BASE, service(app)), app);
+    let routes = Route::new()
+        .at("/.well-known/jwks.json", poem::get(public_keys))
+        .nest(BASE, service(app));
+    let routes = ops::routes(routes, app);
     let routes = routes.data(Arc::clone(app)).data(settings.json);
     let describing = Arc::clone(app);
     let allow = Allow::new(BASE, move || service(&describing).spec());
@@ -102,4 +105,13 @@ impl<E: Endpoint> Middleware<E> for Edge {
     fn transform(&self, inner: E) -> Self::Output {
         self.rates.transform(self.allow.transform(Problems.transform(inner)))
     }
+}
+
+/// The public keys of access tokens, for others who verify them (TOK-1).
+#[poem::handler]
+fn public_keys(app: poem::web::Data<&Arc<App>>) -> Response {
+    Response::builder()
+        .content_type("application/json")
+        .header("cache-control", "public, max-age=300")
+        .body(app.tokens.jwks().to_string())
 }

@@ -11,8 +11,12 @@
 
 mod adts;
 pub mod api;
+pub(crate) mod attach;
+mod body;
 mod digest;
+pub mod error;
 mod fault;
+mod file;
 mod jpeg;
 mod kind;
 mod limits;
@@ -25,6 +29,7 @@ mod residue;
 mod store;
 mod strip;
 mod tag;
+pub mod upload;
 mod webm;
 mod webp;
 

@@ -136,3 +136,7 @@ async fn migrate_alone(pool: &DatabaseConnection) -> Result<(), Fault> {
     Migrator::up(&transaction, None).await?;
     Ok(transaction.commit().await?)
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
+mod tests;

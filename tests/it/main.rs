@@ -15,5 +15,6 @@ mod contract;
 mod database;
 mod edge;
 mod me;
+mod openapi;
 mod shape;
 mod town;
