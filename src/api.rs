@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use poem::endpoint::BoxEndpoint;
-use poem::{EndpointExt, Response, Route};
+use poem::{Endpoint, EndpointExt, Middleware, Response, Route};
 use poem_openapi::{OpenApiService, Tags};
 
 use crate::app::App;
@@ -16,9 +16,11 @@ use crate::grid::api::GridApi;
 use crate::household::api::HouseholdApi;
 use crate::household::api_card::CardApi;
 use crate::household::api_person::PersonApi;
-use crate::http::layers;
-use crate::http::problem_layer::Problems;
+use crate::http::allow::{Allow, Allowing};
+use crate::http::problem_layer::{Problem, Problems};
+use crate::http::rate::{Rated, Rates};
 use crate::http::settings::HttpSettings;
+use crate::http::{layers, ops};
 use crate::identity::api::AccountApi;
 use crate::inbox::api::InboxApi;
 use crate::job::api::JobApi;
@@ -88,6 +90,36 @@ pub fn service(app: &Arc<App>) -> OpenApiService<Routes, ()> {
 
 /// The routes with all their layers, as the server and the tests use them.
 pub fn endpoint(app: &Arc<App>, settings: &Arc<HttpSettings>) -> BoxEndpoint<'static, Response> {
-    let routes = Route::new().nest(BASE, service(app)).data(Arc::clone(app));
-    layers::wrap(routes, settings, &app.metrics, Problems)
+    let routes = Route::new()
+        .at("/.well-known/jwks.json", poem::get(public_keys))
+        .nest(BASE, service(app));
+    let routes = ops::routes(routes, app);
+    let routes = routes.data(Arc::clone(app)).data(settings.json);
+    let describing = Arc::clone(app);
+    let allow = Allow::new(BASE, move || service(&describing).spec());
+    layers::wrap(routes, settings, &app.metrics, Edge { allow, rates: Rates(Arc::clone(app)) })
+}
+
+/// The layers that know the application: refusals as problems, `Allow`, and rates around them.
+#[derive(Debug)]
+struct Edge {
+    allow: Allow,
+    rates: Rates,
+}
+
+impl<E: Endpoint> Middleware<E> for Edge {
+    type Output = Rated<Allowing<Problem<E>>>;
+
+    fn transform(&self, inner: E) -> Self::Output {
+        self.rates.transform(self.allow.transform(Problems.transform(inner)))
+    }
+}
+
+/// The public keys of access tokens, for others who verify them (TOK-1).
+#[poem::handler]
+fn public_keys(app: poem::web::Data<&Arc<App>>) -> Response {
+    Response::builder()
+        .content_type("application/json")
+        .header("cache-control", "public, max-age=300")
+        .body(app.tokens.jwks().to_string())
 }

@@ -29,3 +29,4 @@ pub mod roster;
 pub mod shop;
 pub mod store;
 pub mod text;
+pub mod worker;

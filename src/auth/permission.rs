@@ -54,6 +54,9 @@ permissions! {
          EmploymentOfficer, StreetOfficer, CountyOfficer, Auditor, Administrator];
     UploadMedia = "media.upload": "Upload photos and voice notes." =>
         [Resident, Volunteer, BuildingHead, AreaHead, CommunityWorker, Mediator, StreetOfficer];
+    ReadMedia = "media.read": "See photos and voice notes: own uploads, and those of cases in sight." =>
+        [Resident, Volunteer, BuildingHead, AreaHead, CommunityWorker, Mediator, StreetOfficer,
+         CountyOfficer];
 
     ReadGrid = "grid.read": "See the part of the grid that is one's own." =>
         [Resident, Volunteer, Shopkeeper, BuildingHead, AreaHead, CommunityWorker, Mediator,

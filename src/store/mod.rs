@@ -12,6 +12,7 @@ pub(crate) mod generations;
 pub mod keys;
 pub mod reply;
 pub mod seal;
+pub mod shape;
 pub mod sql;
 mod writer;
 

@@ -13,7 +13,11 @@
 
 mod contract;
 mod database;
+mod declaration;
 mod edge;
+mod inbox;
 mod me;
+mod media;
+mod openapi;
 mod shape;
 mod town;
