@@ -15,6 +15,7 @@ const CONTEXTS: &[&[Entry]] = &[
     IdentityError::ENTRIES,
     crate::job::JobError::ENTRIES,
 ];
+const CONTEXTS: &[&[Entry]] = &[Common::ENTRIES, crate::grid::GridError::ENTRIES, crate::household::HouseholdError::ENTRIES];
 
 #[cfg(test)]
 mod tests {
