@@ -11,9 +11,18 @@
     reason = "a test may stop at the first surprise"
 )]
 
+mod audit;
+mod auth;
+mod auth_activation;
+mod auth_password;
+mod auth_refresh;
+mod auth_session;
 mod contract;
 mod database;
 mod edge;
+mod identity;
+mod identity_appointment;
+mod identity_first;
 mod me;
 mod shape;
 mod town;
