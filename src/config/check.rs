@@ -27,10 +27,10 @@ pub(super) fn contradictions(config: &Config) -> Vec<Problem> {
 /// Pairs of which the first can't be above the second.
 fn pairs(config: &Config) -> Vec<(Figure, Figure)> {
     let Config { server, database, media, import, worker, auth, policy, .. } = config;
-    let upload = figure("server.upload_bytes_max", server.upload_bytes_max);
+    let upload = count("server.upload_bytes_max", server.upload_bytes_max);
     let password = &auth.password;
     vec![
-        (figure("server.body_bytes_max", server.body_bytes_max), upload),
+        (count("server.body_bytes_max", server.body_bytes_max), upload),
         (figure("media.photo_bytes_max", media.photo_bytes_max), upload),
         (figure("media.voice_bytes_max", media.voice_bytes_max), upload),
         (figure("import.file_bytes_max", import.file_bytes_max), upload),

@@ -9,6 +9,7 @@
 mod address;
 mod catalogue;
 mod check;
+mod edge;
 mod example;
 mod load;
 mod problem;
@@ -91,16 +92,13 @@ impl Default for Config {
 }
 
 impl Config {
-    /// The defaults on a free port, with a database in memory and password hashing far below its
-    /// limit, which would otherwise take most of a test's time. Never serve with it.
+    /// The defaults on a free port, with a database in memory, and with the docs page.
     pub fn for_tests() -> Self {
         let mut config = Self::default();
         config.server.listen.set_port(0);
         config.server.docs = true;
-        config.server.unready_ms = 0;
+        config.server.stop_delay_ms = 0;
         config.database.url = ServiceAddress::parse("sqlite::memory:");
-        config.auth.argon2.memory_kib = 64;
-        config.auth.argon2.passes = 1;
         config
     }
 

@@ -68,7 +68,7 @@ fn a_wrong_type_is_refused_in_both_languages() {
 
 #[test]
 fn no_setting_takes_another_type() {
-    for given in ["docs = 1", "listen = 80", "body_ms_max = 1.5", "metrics_networks = \"::1\""] {
+    for given in ["docs = 1", "listen = 80", "handler_ms_max = 1.5", "metrics_networks = \"::1\""] {
         let text = refusal(&format!("[server]\n{given}"));
         assert!(text.contains("has the wrong type"), "{text}");
     }

@@ -1,2 +1,17 @@
-//! x
-fn main(){}
+//! The application seen from outside: one binary that mirrors the routes, without sockets.
+//!
+//! Every test gets a database of its own: a copy of a migrated SQLite file, or a Postgres database made
+//! from a template when `TEST_DATABASE_URL` names a server. Every response is compared with the OpenAPI
+//! document.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may stop at the first surprise"
+)]
+
+mod contract;
+mod database;
+mod me;
+mod town;

@@ -41,9 +41,6 @@ settings! {
         access_token_s: u32 = 900, 60..=900,
             "Life of an access token, in seconds (TOK-1: 15 minutes at most).",
             "访问令牌有效期（秒），不超过 15 分钟。";
-        leeway_s: u32 = 30, 0..=30,
-            "How far clocks may differ when a token's times are checked, in seconds (TOK-1).",
-            "校验令牌时间时允许的时钟误差（秒）。";
         audience: String = "xinju".to_owned(), 1..=200,
             "Audience named in tokens; tokens for another are refused.",
             "令牌的受众标识。";
@@ -62,9 +59,6 @@ settings! {
         activation_tries_max: u32 = 5, 1..=5,
             "Wrong tries after which an activation code is void (AUTHN-5).",
             "激活码可输错的次数。";
-        activation_symbols: u32 = 10, 8..=16,
-            "Length of an activation code; each symbol carries 5 bits, and 8 are 40 bits.",
-            "激活码长度，每个字符 5 比特。";
         setup_code: Option<Secret> = None, 16..=128,
             "Secret. Set-up code of the first start; empty makes one and prints it (AUTHN-7).",
             "首次启动的设置码（保密）；留空则自动生成并显示。";
@@ -112,12 +106,6 @@ settings! {
         permits: usize = 0, 0..=256,
             "Hashes at once; 0 means one less than the processor's cores, at least one.",
             "同时进行的散列数；0 表示处理器核数减一。";
-        queue_len_max: usize = 32, 0..=10_000,
-            "Sign-ins that wait for a permit; more are answered 503.",
-            "等待散列的登录数上限，超出返回 503。";
-        queue_ms_max: u64 = 3_000, 100..=30_000,
-            "How long one waits before it is answered 503, in milliseconds.",
-            "登录排队时限（毫秒）。";
     }
     {}
 }
@@ -134,18 +122,9 @@ settings! {
         chars_min_alone: usize = 15, 12..=64,
             "Shortest password without a second factor, in characters.",
             "无第二因素时密码的最短长度。";
-        chars_max: usize = 128, 64..=1_024,
-            "Longest password, in characters; a longer one is refused, never cut.",
-            "密码最大长度，超出则拒绝，不截断。";
-        kinds_min: u32 = 3, 1..=4,
-            "With `dengbao`: how many of upper case, lower case, digits and signs must occur.",
-            "等保规则：大写、小写、数字、符号至少几类。";
-        days_max: u32 = 90, 30..=365,
+        days_max: u16 = 90, 30..=365,
             "With `dengbao`: age at which a password must be changed, in days.",
             "等保规则：密码更换周期（天）。";
-        history: u32 = 5, 0..=24,
-            "With `dengbao`: how many earlier passwords can't be used again.",
-            "等保规则：不得重复使用的旧密码个数。";
     }
     {}
 }

@@ -66,21 +66,15 @@ settings! {
         url: Option<ServiceAddress> = None, &["redis", "rediss"],
             "Secret. `redis://…`; empty keeps the cache in memory, which is right for one node.",
             "Redis 地址（保密）；留空则用本机内存，单节点即可。";
-        prefix: String = "xinju:".to_owned(), 1..=32,
+        prefix: String = "xinju".to_owned(), 1..=32,
             "What every key in Redis begins with.",
             "Redis 键名前缀。";
-        connect_ms_max: u64 = 100, 10..=2_000,
-            "Time to connect, in milliseconds.",
-            "连接时限（毫秒）。";
         command_ms_max: u64 = 100, 10..=1_000,
-            "Time for one command, in milliseconds; it isn't tried again.",
-            "单条命令时限（毫秒），不重试。";
-        breaker_failures: u32 = 3, 1..=100,
-            "Failures in a row after which Redis is left alone for a while.",
-            "连续失败多少次后暂停使用 Redis。";
+            "Time to connect and for one command, in milliseconds; neither is tried again.",
+            "连接与单条命令的时限（毫秒），不重试。";
         breaker_open_ms: u64 = 1_000, 100..=60_000,
-            "How long it is left alone, in milliseconds.",
-            "暂停使用的时间（毫秒）。";
+            "How long Redis isn't asked after a failure, in milliseconds.",
+            "出错后暂停使用 Redis 的时间（毫秒）。";
         entries_max: u64 = 50_000, 100..=10_000_000,
             "Entries kept in memory; the oldest give way.",
             "内存缓存条数上限。";

@@ -23,55 +23,56 @@ settings! {
         listen: SocketAddr = SocketAddr::from(([127, 0, 0, 1], 8080)), ..,
             "Address and port to listen on; port 0 picks a free one.",
             "监听地址与端口；端口为 0 时自动选择。";
-        body_bytes_max: u64 = 262_144, 1_024..=1_048_576,
+        body_bytes_max: usize = 262_144, 1_024..=1_048_576,
             "Largest request body that isn't an upload, in bytes (API-2).",
             "普通请求体的上限（字节）。";
-        upload_bytes_max: u64 = 10_485_760, 65_536..=104_857_600,
-            "Largest upload request, in bytes (API-2).",
+        upload_bytes_max: usize = 10_485_760, 65_536..=104_857_600,
+            "Largest uploaded file, in bytes (API-2).",
             "上传文件的上限（字节）。";
-        json_depth_max: u32 = 32, 8..=64,
+        upload_overhead_bytes_max: usize = 65_536, 4_096..=1_048_576,
+            "What the multipart framing may add to an upload, in bytes.",
+            "上传请求中除文件外的部分的上限（字节）。";
+        json_depth_max: usize = 32, 8..=64,
             "How deep JSON may be nested (API-2).",
             "JSON 嵌套层数上限。";
-        json_items_max: u32 = 1_000, 100..=10_000,
+        json_items_max: usize = 1_000, 100..=10_000,
             "How many items one JSON array may have (API-2).",
             "JSON 数组元素个数上限。";
-        uri_bytes_max: u32 = 8_192, 512..=32_768,
-            "Longest path with query, in bytes; longer ones are answered 414.",
-            "路径与查询串的最大长度（字节）。";
-        header_bytes_max: u32 = 32_768, 8_192..=131_072,
+        header_bytes_max: usize = 16_384, 8_192..=131_072,
             "All headers of a request together, in bytes.",
             "请求头总长度上限（字节）。";
-        header_count_max: u32 = 100, 20..=500,
-            "How many headers a request may have.",
-            "请求头个数上限。";
-        header_ms_max: u64 = 10_000, 100..=60_000,
-            "Time to send the headers, in milliseconds (API-2).",
-            "请求头接收时限（毫秒）。";
-        body_ms_max: u64 = 30_000, 100..=300_000,
+        header_read_ms_max: u64 = 10_000, 100..=60_000,
+            "Time to send the headers, in milliseconds (API-2); it also ends idle connections.",
+            "请求头接收时限（毫秒），也是空闲连接的保持时间。";
+        body_read_ms_max: u64 = 30_000, 100..=300_000,
             "Time to send the body, in milliseconds (API-2).",
             "请求体接收时限（毫秒）。";
         handler_ms_max: u64 = 10_000, 100..=120_000,
             "Time to answer once the body is there, in milliseconds (API-2).",
             "处理请求的时限（毫秒）。";
-        idle_ms_max: u64 = 75_000, 1_000..=600_000,
-            "How long a connection may wait for its next request, in milliseconds.",
-            "空闲连接保持时间（毫秒）。";
+        write_stall_ms_max: u64 = 30_000, 100..=300_000,
+            "Time in which a client must take some of the answer, in milliseconds.",
+            "客户端停止接收应答的时限（毫秒）。";
+        drain_bytes_max: usize = 16_777_216, 0..=1_073_741_824,
+            "How much of a refused body is read so that the client sees the answer, in bytes.",
+            "被拒绝的请求体最多读取多少字节，以便客户端收到应答。";
+        drain_ms_max: u64 = 1_000, 1..=30_000,
+            "Time for reading a refused body, in milliseconds.",
+            "读取被拒绝的请求体的时限（毫秒）。";
         http2_streams_max: u32 = 100, 1..=1_000,
             "Requests at once on one HTTP/2 connection.",
             "每条 HTTP/2 连接的并发请求数。";
         connections_max: usize = 4_096, 16..=1_000_000,
             "Connections at once; keep it below the limit of open files (`ulimit -n`).",
             "同时连接数上限，须低于系统打开文件数上限。";
-        connections_per_address_max: usize = 256, 1..=1_000_000,
+        connections_per_address_max: usize = 512, 1..=1_000_000,
             "Connections at once from one address; trusted proxies are not counted.",
             "每个地址的同时连接数上限，受信代理不计。";
-        accept_pause_ms: u64 = 50, 1..=5_000,
-            "Pause after a connection couldn't be accepted, in milliseconds.",
-            "接受连接失败后的停顿（毫秒）。";
-        unready_ms: u64 = 2_000, 0..=60_000,
-            "At a stop: how long `/readyz` says no before the listener closes, in milliseconds.",
+        stop_delay_ms: u64 = 3_000, 0..=60_000,
+            "At a stop: how long `/readyz` says no before new connections are refused, in \
+             milliseconds.",
             "停机时先报告未就绪的时间（毫秒）。";
-        drain_ms_max: u64 = 20_000, 0..=600_000,
+        stop_ms_max: u64 = 20_000, 0..=600_000,
             "At a stop: time for running requests to end, in milliseconds.",
             "停机时等待未完请求的时限（毫秒）。";
         retry_after_s: u32 = 2, 1..=600,
@@ -80,10 +81,10 @@ settings! {
         docs: bool = false, ..,
             "Whether the documentation page is served at `/docs`.",
             "是否提供 /docs 文档页面。";
-        compression_bytes_min: u32 = 1_024, 0..=1_048_576,
+        compress_bytes_min: usize = 1_024, 0..=1_048_576,
             "Answers smaller than this many bytes are not compressed.",
             "小于此字节数的应答不压缩。";
-        hsts_s: u32 = 31_536_000, 0..=63_072_000,
+        hsts_s: u64 = 31_536_000, 0..=63_072_000,
             "How long browsers must keep to https, in seconds; sent only when `site.public_url` \
              is https. 0 sends nothing.",
             "浏览器强制使用 https 的秒数，仅在网址为 https 时发送；0 为不发送。";
@@ -103,9 +104,6 @@ settings! {
         origins: Vec<Origin> = Vec::new(), 0..=32,
             "Origins whose pages may call this service; none by default.",
             "允许跨域调用的来源，默认没有。";
-        max_age_s: u32 = 600, 0..=86_400,
-            "How long a browser may keep a preflight answer, in seconds.",
-            "浏览器缓存预检结果的秒数。";
     }
     {}
 }
@@ -119,9 +117,6 @@ settings! {
         header: ForwardedHeader = ForwardedHeader::XForwardedFor, ..,
             "Header in which they name the client.",
             "代理用来转告客户端地址的请求头。";
-        hops_max: u32 = 5, 1..=20,
-            "How many entries of that header are read, from the right.",
-            "自右向左最多读取的地址个数。";
     }
     {}
 }
