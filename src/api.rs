@@ -69,13 +69,7 @@ fn routes(app: &Arc<App>) -> Routes {
     (
         (SignInApi(app()), AccountApi(app()), AuditApi(app())),
         (GridApi(app()), HouseholdApi(app()), RosterApi(app()), MediaApi(app())),
-        (
-            DeclarationApi(app()),
-            JobApi(app()),
-            InboxApi(app()),
-            PointsApi(app()),
-            ShopApi(app()),
-        ),
+        (DeclarationApi(app()), JobApi(app()), InboxApi(app()), PointsApi(app()), ShopApi(app())),
     )
 }
 

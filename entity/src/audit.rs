@@ -4,7 +4,6 @@ use sea_orm::entity::prelude::*;
 
 use crate::prelude::*;
 
-
 /// An entry of the audit trail: who did what, for whom, where, with what result.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

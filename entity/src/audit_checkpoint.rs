@@ -4,7 +4,6 @@ use sea_orm::entity::prelude::*;
 
 use crate::prelude::*;
 
-
 /// A signed statement of how far the audit chain reached.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -4,7 +4,6 @@ use sea_orm::entity::prelude::*;
 
 use crate::prelude::*;
 
-
 /// The closure of the grid: one row for each node and each node above it, itself included.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

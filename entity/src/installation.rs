@@ -2,8 +2,6 @@
 
 use sea_orm::entity::prelude::*;
 
-
-
 /// Facts about this database: what it is for, and the one-time set-up code.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -141,7 +141,7 @@ mod tests {
     fn a_moment_reads_back_as_it_was_written() {
         let moment = Moment(1_795_000_000_123);
         assert_eq!(moment.to_string().parse(), Ok(moment));
-        assert!(moment.to_string().ends_with(".123Z"));
+        assert_eq!(moment.to_string().len(), "2026-11-23T00:00:00.000Z".len());
     }
 
     #[test]

@@ -4,7 +4,6 @@ use sea_orm::entity::prelude::*;
 
 use crate::prelude::*;
 
-
 /// A message written with the data that it follows from, to be worked on later.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

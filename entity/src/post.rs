@@ -4,7 +4,6 @@ use sea_orm::entity::prelude::*;
 
 use crate::{appointment::Role, prelude::*};
 
-
 /// A post (岗位): a role that the grid expects somebody to hold at a node.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -4,7 +4,6 @@ use sea_orm::entity::prelude::*;
 
 use crate::prelude::*;
 
-
 /// A counter of failed attempts by account, address or card.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

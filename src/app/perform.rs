@@ -41,8 +41,7 @@ impl App {
         by: &Acting<C::Needs>,
         command: C,
     ) -> Result<Performed<C::Shows>, ApiError> {
-        let claim =
-            Claim { account: by.caller().account, key: by.key, digest: by.digest.clone() };
+        let claim = Claim { account: by.caller().account, key: by.key, digest: by.digest.clone() };
         let app = Arc::clone(self);
         let (grant, trace, kept) = (Grant::clone(by), by.asked.trace.clone(), claim.clone());
         let outcome = self
@@ -89,9 +88,7 @@ impl App {
             (Known::Same(reply), _) => Ok(reply),
             (Known::Other, _) => Err(Common::KeyReused.into()),
             (Known::New, Undone::Refused(error)) => Err(error),
-            (Known::New, Undone::KeyUsed) => {
-                Err(ApiError::from(Common::Busy).retry_after_s(1))
-            }
+            (Known::New, Undone::KeyUsed) => Err(ApiError::from(Common::Busy).retry_after_s(1)),
         }
     }
 

@@ -152,10 +152,7 @@ impl<'a, P: Permission> ApiExtractor<'a> for Acting<P> {
 
 /// SHA-256 over method, path and body; the body is put back for the handler.
 async fn digest(request: &Request, body: &mut RequestBody) -> Result<String> {
-    let bytes = match body.take() {
-        Ok(taken) => taken.into_bytes().await?,
-        Err(_) => Default::default(),
-    };
+    let bytes = body.take()?.into_bytes().await?;
     let mut hash = Sha256::new();
     hash.update(request.method().as_str());
     hash.update([0]);

@@ -9,9 +9,7 @@ use std::sync::Arc;
 use entity::id::{HouseholdId, NodeId};
 use entity::{grid_path, household};
 use sea_orm::sea_query::{Query, SelectStatement};
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, PrimaryKeyTrait, QueryFilter, Select, Value,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PrimaryKeyTrait, QueryFilter, Select, Value};
 
 use super::caller::{Caller, Places};
 use super::permission::Permission;
@@ -95,12 +93,7 @@ impl<P: Permission> Grant<P> {
 
     /// The same condition for a hand-written statement: `node` and `household` are column names of the
     /// statement; the values are appended to `values`.
-    pub fn clause(
-        &self,
-        node: &str,
-        household: Option<&str>,
-        values: &mut Vec<Value>,
-    ) -> String {
+    pub fn clause(&self, node: &str, household: Option<&str>, values: &mut Vec<Value>) -> String {
         let mut parts = Vec::new();
         if !self.places.nodes.is_empty() {
             let first = values.len() + 1;

@@ -6,6 +6,7 @@
 pub mod address;
 pub mod answer;
 pub mod body;
+pub mod catalogue;
 pub mod common;
 pub mod compress;
 mod connection;

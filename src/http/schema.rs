@@ -105,15 +105,15 @@ fn field_errors(error: &ValidationError<'_>) -> Vec<FieldError> {
         ValidationErrorKind::Type { kind } => {
             one(Common::FieldType, vec![("expected", type_name(kind))])
         }
-        ValidationErrorKind::Enum { options } => one(Common::FieldChoice, vec![(
-            "allowed",
-            options.as_array().map(|list| join(list)).unwrap_or_default(),
-        )]),
-        ValidationErrorKind::MaxLength { limit: max } => one(Common::FieldTooLong, limit(max)),
+        ValidationErrorKind::Enum { options } => one(
+            Common::FieldChoice,
+            vec![("allowed", options.as_array().map(|list| join(list)).unwrap_or_default())],
+        ),
         ValidationErrorKind::MinLength { limit: 1 } => one(Common::FieldEmpty, vec![]),
-        ValidationErrorKind::MinLength { limit: min } => one(Common::FieldTooShort, limit(min)),
-        ValidationErrorKind::MaxItems { limit: max } => one(Common::FieldTooLong, limit(max)),
-        ValidationErrorKind::MinItems { limit: min } => one(Common::FieldTooShort, limit(min)),
+        ValidationErrorKind::MaxLength { limit: max }
+        | ValidationErrorKind::MaxItems { limit: max } => one(Common::FieldTooLong, limit(max)),
+        ValidationErrorKind::MinLength { limit: min }
+        | ValidationErrorKind::MinItems { limit: min } => one(Common::FieldTooShort, limit(min)),
         ValidationErrorKind::Maximum { limit: max }
         | ValidationErrorKind::ExclusiveMaximum { limit: max } => {
             one(Common::FieldTooLarge, limit(max))

@@ -5,8 +5,8 @@
 //! cells into [`row::RosterRow`]s and collects every fault of every row. Nothing is repaired but what
 //! is named: full-width digits, spaces, a lower-case `x`.
 //!
-//! [`template`] makes the empty file to fill in, [`write`] the same file with people in it, and
-//! [`report`] gives a faulty file back with each faulty cell marked. All of this is pure: no
+//! [`mod@template`] makes the empty file to fill in, [`mod@write`] the same file with people in it, and
+//! [`mod@report`] gives a faulty file back with each faulty cell marked. These files are pure: no
 //! database, no clock.
 
 pub mod api;

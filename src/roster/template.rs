@@ -92,10 +92,10 @@ fn drop_down(info: &ColumnInfo) -> DataValidation {
     let place = others.take_while(|each| each.column != info.column).count();
     let letters = column_letters(place);
     let last = info.terms.len() + 1;
-    let list = format!("={DICTIONARY_SHEET}!${letters}$2:${letters}${last}");
+    let range = format!("={DICTIONARY_SHEET}!${letters}$2:${letters}${last}");
     // Words that the list doesn't have may still be understood, so the program only warns.
     DataValidation::new()
-        .allow_list_formula(Formula::new(list))
+        .allow_list_formula(Formula::new(range))
         .set_error_style(DataValidationErrorStyle::Warning)
 }
 

@@ -68,8 +68,7 @@ impl<'t> At<'t> {
 
     /// Runs a statement and says how many rows it touched.
     pub async fn execute(&self, sql: impl Into<String>, values: Vec<Value>) -> Result<u64, Fault> {
-        let statement =
-            Statement::from_sql_and_values(self.tx.get_database_backend(), sql, values);
+        let statement = Statement::from_sql_and_values(self.tx.get_database_backend(), sql, values);
         Ok(self.tx.execute_raw(statement).await?.rows_affected())
     }
 

@@ -1,7 +1,7 @@
 //! The only clock and the only source of ids, so that tests can hold both still.
 
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use entity::Moment;
@@ -33,13 +33,11 @@ impl Clock {
     /// The time, cut to milliseconds.
     #[expect(clippy::disallowed_methods, reason = "this is the clock that all others use")]
     pub fn now(&self) -> Moment {
-        match &self.0 {
-            Some(time) => Moment(time.load(Ordering::SeqCst)),
-            None => {
-                let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-                Moment(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
-            }
+        if let Some(time) = &self.0 {
+            return Moment(time.load(Ordering::SeqCst));
         }
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Moment(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
     }
 }
 

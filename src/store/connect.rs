@@ -63,10 +63,7 @@ fn sqlite_options(file: &Path, settings: &Database) -> SqliteConnectOptions {
 }
 
 /// The pool of a Postgres database.
-pub(super) async fn postgres(
-    url: &str,
-    settings: &Database,
-) -> Result<DatabaseConnection, Fault> {
+pub(super) async fn postgres(url: &str, settings: &Database) -> Result<DatabaseConnection, Fault> {
     let options: PgConnectOptions = url.parse().map_err(opening)?;
     let options = options
         .statement_cache_capacity(512)

@@ -99,9 +99,7 @@ impl Db {
     where
         T: Send + 'static,
         E: Send + 'static,
-        F: for<'t> FnOnce(&'t DatabaseTransaction) -> BoxFuture<'t, Result<T, E>>
-            + Send
-            + 'static,
+        F: for<'t> FnOnce(&'t DatabaseTransaction) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
     {
         let (put, get) = oneshot::channel();
         let work = writer::work(move |transaction| {
@@ -119,7 +117,9 @@ impl Db {
 
     /// Closes all connections; on SQLite the write-ahead log is folded into the file.
     pub async fn close(self) -> Result<(), Fault> {
-        Ok(self.readers.close().await?)
+        // The last connection to close folds the log, so it must be the one that may write.
+        self.readers.close().await?;
+        Ok(self.writer.close().await?)
     }
 }
 
@@ -133,3 +133,7 @@ async fn migrate_alone(pool: &DatabaseConnection) -> Result<(), Fault> {
     Migrator::up(&transaction, None).await?;
     Ok(transaction.commit().await?)
 }
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
+mod tests;

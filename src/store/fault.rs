@@ -59,7 +59,18 @@ fn is_passing(error: &sea_orm::sqlx::Error) -> bool {
         Error::Io(_) | Error::PoolTimedOut | Error::PoolClosed | Error::WorkerCrashed => true,
         Error::Database(inner) => matches!(
             inner.code().as_deref(),
-            Some("57P01" | "57P02" | "57P03" | "53300" | "53100" | "40001" | "40P01" | "55P03" | "13" | "5")
+            Some(
+                "57P01"
+                    | "57P02"
+                    | "57P03"
+                    | "53300"
+                    | "53100"
+                    | "40001"
+                    | "40P01"
+                    | "55P03"
+                    | "13"
+                    | "5"
+            )
         ),
         _ => false,
     }

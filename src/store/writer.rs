@@ -40,11 +40,10 @@ pub(super) struct Job {
 #[derive(Clone, Debug)]
 pub(super) enum Writer {
     /// SQLite: one task owns the one connection.
-    Queue { jobs: mpsc::Sender<Job>, depth: Arc<AtomicUsize> },
+    Queue { jobs: mpsc::Sender<Job>, depth: Arc<AtomicUsize>, connection: DatabaseConnection },
     /// Postgres: each write takes a connection of the pool.
     Pool { pool: DatabaseConnection },
 }
-
 
 /// Limits of one write and of one group.
 #[derive(Clone, Copy, Debug)]
@@ -62,8 +61,16 @@ impl Writer {
     pub(super) fn queue(connection: DatabaseConnection, limits: WriterLimits) -> Self {
         let (jobs, waiting) = mpsc::channel(limits.queue);
         let depth = Arc::new(AtomicUsize::new(0));
-        tokio::spawn(run(connection, waiting, limits, Arc::clone(&depth)));
-        Self::Queue { jobs, depth }
+        tokio::spawn(run(connection.clone(), waiting, limits, Arc::clone(&depth)));
+        Self::Queue { jobs, depth, connection }
+    }
+
+    /// Waits until the connection is free, and closes it.
+    pub(super) async fn close(self) -> Result<(), DbErr> {
+        match self {
+            Self::Queue { connection, .. } => connection.close().await,
+            Self::Pool { pool } => pool.close().await,
+        }
     }
 
     /// How many writes wait.
@@ -80,7 +87,7 @@ impl Writer {
     pub(super) async fn run(&self, work: Work, limits: WriterLimits) -> Result<(), Fault> {
         let (done, answer) = oneshot::channel();
         match self {
-            Self::Queue { jobs, depth } => {
+            Self::Queue { jobs, depth, .. } => {
                 depth.fetch_add(1, Ordering::Relaxed);
                 if jobs.try_send(Job { work, done }).is_err() {
                     depth.fetch_sub(1, Ordering::Relaxed);
@@ -172,11 +179,7 @@ async fn nested(
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is where every write of Postgres begins")]
-async fn alone(
-    pool: &DatabaseConnection,
-    work: Work,
-    limits: WriterLimits,
-) -> Result<(), Fault> {
+async fn alone(pool: &DatabaseConnection, work: Work, limits: WriterLimits) -> Result<(), Fault> {
     let transaction = pool.begin().await?;
     finish(transaction, work, limits).await.map(drop)
 }

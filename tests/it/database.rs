@@ -58,7 +58,7 @@ pub(crate) fn server() -> Option<String> {
 /// The settings of a test, with the database at `url`.
 pub(crate) fn address(url: &str) -> ServiceAddress {
     let setting = ("XINJU__DATABASE__URL".to_owned(), url.to_owned());
-    Config::load(None, [setting], &[]).unwrap().database.url.unwrap()
+    Config::load(None, [setting].into_iter(), vec![]).unwrap().database.url.unwrap()
 }
 
 fn place(url: &str) -> Place {

@@ -13,5 +13,8 @@
 
 mod contract;
 mod database;
+mod edge;
 mod me;
+mod openapi;
+mod shape;
 mod town;

@@ -320,9 +320,8 @@ impl Town {
 async fn open(fresh: &Fresh, config: Config, clock: Clock) -> Arc<App> {
     let keys = Keys::for_tests(1);
     let db = Db::open(fresh.place.clone(), &config.database, false).await.unwrap();
-    let passwords = PASSWORDS
-        .get_or_init(|| Passwords::new(HashCost::default(), 2).unwrap())
-        .clone();
+    let passwords =
+        PASSWORDS.get_or_init(|| Passwords::new(HashCost::default(), 2).unwrap()).clone();
     App::new(Parts {
         db,
         cache: start::cache(&config).unwrap(),
@@ -504,9 +503,8 @@ impl Said {
         let status = response.status().as_u16();
         let headers = response.headers().clone();
         let bytes = response.into_body().into_vec().await.unwrap();
-        let json = headers
-            .get("content-type")
-            .is_some_and(|kind| kind.to_str().unwrap().contains("json"));
+        let json =
+            headers.get("content-type").is_some_and(|kind| kind.to_str().unwrap().contains("json"));
         let body = if json { serde_json::from_slice(&bytes).unwrap() } else { Value::Null };
         Self { status, body, bytes, headers }
     }
@@ -530,9 +528,9 @@ impl Said {
     pub(crate) fn refused_field(&self, pointer: &str, code: &str) {
         let errors = self.body["errors"].as_array().cloned().unwrap_or_default();
         let wanted = json!({ "pointer": pointer, "code": code });
-        let found = errors.iter().any(|error| {
-            error["pointer"] == wanted["pointer"] && error["code"] == wanted["code"]
-        });
+        let found = errors
+            .iter()
+            .any(|error| error["pointer"] == wanted["pointer"] && error["code"] == wanted["code"]);
         assert!(found, "{wanted} is not in {errors:#?}");
     }
 

@@ -1,6 +1,6 @@
 //! The table of pictograms; the drawings stand beside it in `svg/`, one file for each code.
 //!
-//! The order is fixed: [`super::assign`] breaks ties by it. A published code keeps its meaning, for
+//! The order is fixed: [`super::assign()`] breaks ties by it. A published code keeps its meaning, for
 //! it is painted on doors. Things that bring bad luck or insult (clock, owl, tortoise) stay out.
 
 use super::{Category, Colour, Entry};

@@ -2,7 +2,7 @@
 //!
 //! Residents who can't read find home by the picture on the door: an apple, a banana, a pear, a
 //! sika deer. Buildings of one community never share a pictogram, and units of one building never share
-//! one; [`assign`] picks the next free one. The drawings are flat shapes with a thick dark outline,
+//! one; [`assign()`] picks the next free one. The drawings are flat shapes with a thick dark outline,
 //! so that they hold in black-and-white print and from across a courtyard.
 
 mod assign;

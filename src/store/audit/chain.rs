@@ -146,10 +146,7 @@ pub async fn prove(sql: Sql<'_>, keys: Option<&Keys>) -> Result<Proof, Fault> {
     let mut last = Head { seq: 0, hash: BEGINNING.to_owned() };
     loop {
         let page: Vec<audit::Model> = sql
-            .all(
-                "SELECT * FROM audit WHERE seq > $1 ORDER BY seq LIMIT 2000",
-                params![last.seq],
-            )
+            .all("SELECT * FROM audit WHERE seq > $1 ORDER BY seq LIMIT 2000", params![last.seq])
             .await?;
         if page.is_empty() {
             break;
@@ -186,12 +183,7 @@ fn step(proof: &mut Proof, last: &mut Head, entry: &audit::Model) {
     *last = Head { seq, hash: stored };
 }
 
-fn compare(
-    proof: &mut Proof,
-    last: &Head,
-    point: &audit_checkpoint::Model,
-    keys: Option<&Keys>,
-) {
+fn compare(proof: &mut Proof, last: &Head, point: &audit_checkpoint::Model, keys: Option<&Keys>) {
     proof.checkpoints += 1;
     if point.seq == last.seq && point.hash != last.hash {
         proof.faults.push(format!("the chain was rewritten before checkpoint {}", point.seq));

@@ -1,0 +1,43 @@
+//! The catalogue of all refusals, for the documentation and for the test that keeps codes unique.
+
+use super::{Common, Entry};
+
+/// Every refusal of every context.
+pub fn all() -> impl Iterator<Item = &'static Entry> {
+    CONTEXTS.iter().flat_map(|entries| entries.iter())
+}
+
+const CONTEXTS: &[&[Entry]] = &[Common::ENTRIES];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_code_stands_once_with_texts_in_both_languages() {
+        let mut seen = HashSet::new();
+        for entry in super::all() {
+            assert!(seen.insert(entry.code), "{} stands twice", entry.code);
+            assert!(!entry.zh.is_ascii(), "{} has no Chinese text", entry.code);
+            assert!(entry.en.len() > 5, "{} has no English text", entry.code);
+            assert!((400..600).contains(&entry.status), "{}", entry.code);
+        }
+    }
+
+    #[test]
+    fn both_texts_have_the_same_gaps() {
+        let gaps = |text: &str| -> Vec<String> {
+            let mut found: Vec<_> = text
+                .split('{')
+                .skip(1)
+                .filter_map(|rest| rest.split_once('}'))
+                .map(|(gap, _)| gap.to_owned())
+                .collect();
+            found.sort();
+            found
+        };
+        for entry in super::all() {
+            assert_eq!(gaps(entry.zh), gaps(entry.en), "{}", entry.code);
+        }
+    }
+}

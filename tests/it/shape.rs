@@ -1,0 +1,169 @@
+//! The shape of the project: tables are what the entities say, dependencies point one way, files and
+//! headers keep the house's measures.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use sea_orm::{DbBackend, EntityName, EntityTrait, FromQueryResult, IdenStatic, Iterable};
+
+use crate::database::server;
+use crate::town::Town;
+
+#[derive(FromQueryResult)]
+struct Column {
+    name: String,
+}
+
+async fn columns(town: &Town, table: &str) -> BTreeSet<String> {
+    let sql = if server().is_some() {
+        format!(
+            "SELECT CAST(column_name AS text) AS name FROM information_schema.columns \
+             WHERE table_name = '{table}'"
+        )
+    } else {
+        format!("SELECT name FROM pragma_table_info('{table}')")
+    };
+    let rows: Vec<Column> = town.rows(&sql, vec![]).await;
+    rows.into_iter().map(|column| column.name).collect()
+}
+
+async fn same<E: EntityTrait>(town: &Town) {
+    let table = E::default().table_name().to_owned();
+    let expected: BTreeSet<_> =
+        E::Column::iter().map(|column| column.as_str().to_owned()).collect();
+    assert_eq!(columns(town, &table).await, expected, "table {table}");
+    let list: Vec<_> = expected.iter().cloned().collect();
+    let sql = format!("SELECT {} FROM {table} LIMIT 0", list.join(", "));
+    let _: Vec<Column> = town.rows(&sql, vec![]).await;
+}
+
+macro_rules! tables {
+    ($($name:ident),* $(,)?) => {
+        const TABLES: &[&str] = &[$(stringify!($name)),*];
+        async fn compare(town: &Town) {
+            $(same::<entity::$name::Entity>(town).await;)*
+        }
+    };
+}
+
+tables![
+    account,
+    activation,
+    appointment,
+    audit,
+    audit_checkpoint,
+    delivery,
+    grid_node,
+    grid_path,
+    household,
+    household_history,
+    idempotency,
+    installation,
+    outbox,
+    person,
+    post,
+    push,
+    refresh_token,
+    schedule,
+    session,
+    throttle,
+];
+
+#[tokio::test]
+async fn the_tables_are_what_the_entities_say() {
+    let town = Town::start().await;
+    compare(&town).await;
+}
+
+#[test]
+fn every_entity_is_compared_with_its_table() {
+    let folder = root().join("entity/src");
+    let known: BTreeSet<_> = TABLES.iter().map(|name| (*name).to_owned()).collect();
+    let files: BTreeSet<_> = sources(&folder)
+        .into_iter()
+        .filter(|file| std::fs::read_to_string(file).unwrap().contains("DeriveEntityModel"))
+        .map(|file| file.file_stem().unwrap().to_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(known, files);
+}
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+fn relative(file: &Path) -> String {
+    file.strip_prefix(root()).unwrap().display().to_string()
+}
+
+/// The lines before a file's own tests.
+fn production(text: &str) -> &str {
+    text.split("#[cfg(test)]").next().unwrap()
+}
+
+#[test]
+fn every_file_says_what_it_is_for_and_none_is_a_hall() {
+    let mut faults = Vec::new();
+    for folder in ["src", "entity/src", "migration/src", "tests"] {
+        for file in sources(&root().join(folder)) {
+            let text = std::fs::read_to_string(&file).unwrap();
+            let name = relative(&file);
+            if !text.starts_with("//!") {
+                faults.push(format!("{name} has no header"));
+            }
+            let lines = production(&text).lines().count();
+            if lines > 500 && !name.starts_with("tests/") && !name.ends_with("tests.rs") {
+                faults.push(format!("{name} has {lines} lines"));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[test]
+fn the_framework_stays_at_the_edge() {
+    let mut faults = Vec::new();
+    for file in sources(&root().join("src")) {
+        let name = relative(&file);
+        let is_edge = name.starts_with("src/http/")
+            || name.starts_with("src/openapi/")
+            || name.starts_with("src/command/")
+            || ["api.rs", "guard.rs", "events.rs"].iter().any(|end| name.ends_with(end));
+        let text = std::fs::read_to_string(&file).unwrap();
+        if !is_edge && production(&text).lines().any(|line| line.starts_with("use poem::")) {
+            faults.push(name);
+        }
+    }
+    assert!(faults.is_empty(), "these use the web framework: {faults:#?}");
+}
+
+#[test]
+fn no_room_is_called_after_nothing() {
+    for file in sources(&root().join("src")) {
+        let name = file.file_stem().unwrap().to_str().unwrap().to_owned();
+        for word in ["utils", "util", "helpers", "helper", "common_", "manager", "service", "dto"] {
+            assert!(name != word, "{}", relative(&file));
+        }
+    }
+}
+
+#[test]
+fn the_backends_agree_on_what_is_tested() {
+    let expected = if server().is_some() { DbBackend::Postgres } else { DbBackend::Sqlite };
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let backend = runtime.block_on(async { Town::start().await.app.db.backend() });
+    assert_eq!(backend, expected);
+}
