@@ -2,8 +2,6 @@
 
 use sea_orm::entity::prelude::*;
 
-use crate::prelude::*;
-
 crate::codes! {
     /// Which cap a tally counts towards.
     pub enum TallyKind {

@@ -55,7 +55,7 @@ impl App {
             .await;
         match outcome {
             Ok(Ok((reply, left))) => {
-                self.announce(&left.changed_accounts).await;
+                self.announce(&left).await;
                 Ok(reply.into())
             }
             Ok(Err(undone)) => self.replay(&claim, undone).await.map(Performed::from),
@@ -112,7 +112,7 @@ impl App {
             })
             .await?;
         let (reply, left) = outcome?;
-        self.announce(&left.changed_accounts).await;
+        self.announce(&left).await;
         Ok(reply.into())
     }
 
@@ -157,7 +157,7 @@ impl App {
             })
             .await?;
         let (value, left) = outcome?;
-        self.announce(&left.changed_accounts).await;
+        self.announce(&left).await;
         Ok(value)
     }
 }

@@ -13,8 +13,13 @@
 
 mod contract;
 mod database;
+mod declaration;
 mod edge;
+mod inbox;
+mod job;
+mod job_matching;
 mod me;
+mod media;
 mod openapi;
 mod shape;
 mod town;
