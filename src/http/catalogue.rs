@@ -9,9 +9,12 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
     CONTEXTS.iter().flat_map(|entries| entries.iter())
 }
 
-const CONTEXTS: &[&[Entry]] = &[Common::ENTRIES, crate::job::JobError::ENTRIES];
-const CONTEXTS: &[&[Entry]] =
-    &[Common::ENTRIES, SignInError::ENTRIES, IdentityError::ENTRIES];
+const CONTEXTS: &[&[Entry]] = &[
+    Common::ENTRIES,
+    SignInError::ENTRIES,
+    IdentityError::ENTRIES,
+    crate::job::JobError::ENTRIES,
+];
 
 #[cfg(test)]
 mod tests {
