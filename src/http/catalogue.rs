@@ -10,8 +10,6 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
 }
 
 const CONTEXTS: &[&[Entry]] = &[Common::ENTRIES, crate::job::JobError::ENTRIES];
-const CONTEXTS: &[&[Entry]] =
-    &[Common::ENTRIES, SignInError::ENTRIES, IdentityError::ENTRIES];
 
 #[cfg(test)]
 mod tests {
