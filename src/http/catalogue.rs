@@ -10,6 +10,13 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
 }
 
 const CONTEXTS: &[&[Entry]] = &[Common::ENTRIES, crate::job::JobError::ENTRIES];
+const CONTEXTS: &[&[Entry]] = &[
+    Common::ENTRIES,
+    SignInError::ENTRIES,
+    IdentityError::ENTRIES,
+    crate::job::JobError::ENTRIES,
+];
+const CONTEXTS: &[&[Entry]] = &[Common::ENTRIES, crate::grid::GridError::ENTRIES, crate::household::HouseholdError::ENTRIES];
 
 #[cfg(test)]
 mod tests {
