@@ -16,6 +16,7 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
     CONTEXTS.iter().flat_map(|entries| entries.iter())
 }
 
+const CONTEXTS: &[&[Entry]] = &[Common::ENTRIES, crate::job::JobError::ENTRIES];
 const CONTEXTS: &[&[Entry]] = &[
     Common::ENTRIES,
     SignInError::ENTRIES,
