@@ -14,6 +14,8 @@ const CONTEXTS: &[&[Entry]] = &[
     SignInError::ENTRIES,
     IdentityError::ENTRIES,
     crate::job::JobError::ENTRIES,
+    crate::points::PointsError::ENTRIES,
+    crate::shop::ShopError::ENTRIES,
 ];
 
 #[cfg(test)]
