@@ -17,6 +17,7 @@ const CONTEXTS: &[&[Entry]] = &[
     crate::points::PointsError::ENTRIES,
     crate::shop::ShopError::ENTRIES,
 ];
+const CONTEXTS: &[&[Entry]] = &[Common::ENTRIES, crate::grid::GridError::ENTRIES, crate::household::HouseholdError::ENTRIES];
 
 #[cfg(test)]
 mod tests {
