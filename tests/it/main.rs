@@ -30,5 +30,8 @@ mod job_matching;
 mod me;
 mod media;
 mod openapi;
+mod points;
+mod points_ledger;
 mod shape;
+mod shop;
 mod town;
