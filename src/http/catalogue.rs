@@ -7,7 +7,11 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
     CONTEXTS.iter().flat_map(|entries| entries.iter())
 }
 
-const CONTEXTS: &[&[Entry]] = &[Common::ENTRIES];
+const CONTEXTS: &[&[Entry]] = &[
+    Common::ENTRIES,
+    crate::declaration::error::DeclarationError::ENTRIES,
+    crate::media::error::MediaError::ENTRIES,
+];
 
 #[cfg(test)]
 mod tests {
