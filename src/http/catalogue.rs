@@ -1,6 +1,8 @@
 //! The catalogue of all refusals, for the documentation and for the test that keeps codes unique.
 
 use super::{Common, Entry};
+use crate::auth::error::SignInError;
+use crate::identity::error::IdentityError;
 
 /// Every refusal of every context.
 pub fn all() -> impl Iterator<Item = &'static Entry> {
@@ -12,6 +14,11 @@ const CONTEXTS: &[&[Entry]] = &[
     crate::declaration::error::DeclarationError::ENTRIES,
     crate::media::error::MediaError::ENTRIES,
 ];
+    SignInError::ENTRIES,
+    IdentityError::ENTRIES,
+    crate::job::JobError::ENTRIES,
+];
+const CONTEXTS: &[&[Entry]] = &[Common::ENTRIES, crate::grid::GridError::ENTRIES, crate::household::HouseholdError::ENTRIES];
 
 #[cfg(test)]
 mod tests {

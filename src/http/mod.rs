@@ -30,7 +30,9 @@ pub mod settings;
 mod socket;
 pub mod stop;
 pub mod strict;
+pub mod svg;
 pub mod trace;
+pub mod typed;
 
 pub use answer::{Accepted, Answer, Created, Done};
 pub use body::Body;
