@@ -13,12 +13,12 @@ const CONTEXTS: &[&[Entry]] = &[
     Common::ENTRIES,
     crate::declaration::error::DeclarationError::ENTRIES,
     crate::media::error::MediaError::ENTRIES,
-];
     SignInError::ENTRIES,
     IdentityError::ENTRIES,
     crate::job::JobError::ENTRIES,
+    crate::grid::GridError::ENTRIES,
+    crate::household::HouseholdError::ENTRIES,
 ];
-const CONTEXTS: &[&[Entry]] = &[Common::ENTRIES, crate::grid::GridError::ENTRIES, crate::household::HouseholdError::ENTRIES];
 
 #[cfg(test)]
 mod tests {
