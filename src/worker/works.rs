@@ -12,6 +12,7 @@ pub fn works() -> Vec<Work> {
         Work::new("replies.forget", |_| HOUR_MS, forget::replies),
         Work::new("refresh_tokens.forget", |_| HOUR_MS, forget::refresh_tokens),
         Work::new("throttles.forget", |_| HOUR_MS, forget::throttles),
+        Work::new("uploads.forget", |_| HOUR_MS, forget::uploads),
         Work::new("fields.reseal", |_| HOUR_MS, reseal::reseal),
     ]
 }
