@@ -14,6 +14,8 @@ use crate::auth::api::SignInApi;
 use crate::declaration::api::DeclarationApi;
 use crate::grid::api::GridApi;
 use crate::household::api::HouseholdApi;
+use crate::household::api_card::CardApi;
+use crate::household::api_person::PersonApi;
 use crate::http::allow::{Allow, Allowing};
 use crate::http::problem_layer::{Problem, Problems};
 use crate::http::rate::{Rated, Rates};
@@ -61,7 +63,8 @@ pub enum Tag {
 }
 
 type People = (SignInApi, AccountApi, AuditApi);
-type Register = (GridApi, HouseholdApi, RosterApi, MediaApi);
+type Homes = (HouseholdApi, PersonApi, CardApi);
+type Register = (GridApi, Homes, RosterApi, MediaApi);
 type Journeys = (DeclarationApi, JobApi, OwnJobApi, InboxApi, PointsApi, ShopApi);
 
 /// The routes of every context.
@@ -71,7 +74,12 @@ fn routes(app: &Arc<App>) -> Routes {
     let app = || Arc::clone(app);
     (
         (SignInApi(app()), AccountApi(app()), AuditApi(app())),
-        (GridApi(app()), HouseholdApi(app()), RosterApi(app()), MediaApi(app())),
+        (
+            GridApi(app()),
+            (HouseholdApi(app()), PersonApi(app()), CardApi(app())),
+            RosterApi(app()),
+            MediaApi(app()),
+        ),
         (
             DeclarationApi(app()),
             JobApi(app()),

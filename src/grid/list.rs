@@ -41,7 +41,7 @@ pub(super) async fn page(
         add("n.kind = ?", kind.code().into());
     }
     if let Some(search) = &wanted.search {
-        let pattern = crate::household::like(search);
+        let pattern = crate::store::sql::containing(search);
         add("(n.name LIKE ? ESCAPE '!' OR n.code LIKE ? ESCAPE '!')", pattern.into());
     }
     if !wanted.retired {

@@ -8,7 +8,7 @@ use super::pictogram::{Pictogram, VIEW_BOX};
 use super::{GridError, place, sight};
 use crate::auth::Grant;
 use crate::auth::permission::ReadGrid;
-use crate::household::escape;
+use crate::household::card::escape;
 use crate::store::View;
 
 /// All pictograms with their drawings.

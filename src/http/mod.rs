@@ -17,6 +17,7 @@ pub mod headers;
 pub mod language;
 pub mod layers;
 pub mod limits;
+pub mod media;
 pub mod metrics;
 pub mod ops;
 pub mod page;
