@@ -116,7 +116,8 @@ pub async fn read(
     let rows: Vec<Row> = view.sql.all(sql, values).await?;
     let unread = rows.first().map_or(0, |row| row.unread);
     let items = rows.into_iter().filter_map(Row::item).collect();
-    let page = asked.limit.cut(items, |last: &InboxItem| Cursor::write(keys, LIST, &last.push_id))?;
+    let page =
+        asked.limit.cut(items, |last: &InboxItem| Cursor::write(keys, LIST, &last.push_id))?;
     Ok(InboxPage { items: page.items, unread, next_cursor: page.next_cursor })
 }
 

@@ -29,11 +29,7 @@ impl MediaApi {
     /// sound is taken out before it is kept. Hand the `media_id` to the deed that it belongs to; what
     /// nothing refers to is removed after three days.
     #[oai(path = "/media", method = "post", operation_id = "upload_media")]
-    async fn upload_media(
-        &self,
-        by: Acting<UploadMedia>,
-        body: Upload,
-    ) -> Result<Created<Media>> {
+    async fn upload_media(&self, by: Acting<UploadMedia>, body: Upload) -> Result<Created<Media>> {
         Ok(upload::keep(&self.0, &by, body.0).await?.into())
     }
 

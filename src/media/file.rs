@@ -48,11 +48,7 @@ pub async fn read(
     Ok(MediaFile { name, bytes })
 }
 
-async fn find(
-    view: &View<'_>,
-    by: &Grant<ReadMedia>,
-    id: MediaId,
-) -> Result<Option<Row>, Fault> {
+async fn find(view: &View<'_>, by: &Grant<ReadMedia>, id: MediaId) -> Result<Option<Row>, Fault> {
     let mut values = params![id, by.caller().account];
     let caller = Arc::new(by.caller().clone());
     let attached = match Grant::<ReadDeclarations>::of(caller, view.today()) {

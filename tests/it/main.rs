@@ -16,5 +16,7 @@ mod database;
 mod edge;
 mod me;
 mod openapi;
+mod ops;
 mod shape;
 mod town;
+mod worker;
