@@ -14,6 +14,8 @@ use crate::auth::api::SignInApi;
 use crate::declaration::api::DeclarationApi;
 use crate::grid::api::GridApi;
 use crate::household::api::HouseholdApi;
+use crate::household::api_card::CardApi;
+use crate::household::api_person::PersonApi;
 use crate::http::allow::{Allow, Allowing};
 use crate::http::problem_layer::{Problem, Problems};
 use crate::http::rate::{Rated, Rates};
@@ -22,6 +24,7 @@ use crate::http::{layers, ops};
 use crate::identity::api::AccountApi;
 use crate::inbox::api::InboxApi;
 use crate::job::api::JobApi;
+use crate::job::own_api::OwnJobApi;
 use crate::media::api::MediaApi;
 use crate::points::api::PointsApi;
 use crate::roster::api::RosterApi;
@@ -60,8 +63,9 @@ pub enum Tag {
 }
 
 type People = (SignInApi, AccountApi, AuditApi);
-type Register = (GridApi, HouseholdApi, RosterApi, MediaApi);
-type Journeys = (DeclarationApi, JobApi, InboxApi, PointsApi, ShopApi);
+type Homes = (HouseholdApi, PersonApi, CardApi);
+type Register = (GridApi, Homes, RosterApi, MediaApi);
+type Journeys = (DeclarationApi, JobApi, OwnJobApi, InboxApi, PointsApi, ShopApi);
 
 /// The routes of every context.
 pub type Routes = (People, Register, Journeys);
@@ -70,8 +74,20 @@ fn routes(app: &Arc<App>) -> Routes {
     let app = || Arc::clone(app);
     (
         (SignInApi(app()), AccountApi(app()), AuditApi(app())),
-        (GridApi(app()), HouseholdApi(app()), RosterApi(app()), MediaApi(app())),
-        (DeclarationApi(app()), JobApi(app()), InboxApi(app()), PointsApi(app()), ShopApi(app())),
+        (
+            GridApi(app()),
+            (HouseholdApi(app()), PersonApi(app()), CardApi(app())),
+            RosterApi(app()),
+            MediaApi(app()),
+        ),
+        (
+            DeclarationApi(app()),
+            JobApi(app()),
+            OwnJobApi(app()),
+            InboxApi(app()),
+            PointsApi(app()),
+            ShopApi(app()),
+        ),
     )
 }
 

@@ -17,7 +17,7 @@ crate::codes! {
         M4a = "m4a",
         /// AAC sound as a bare stream.
         Aac = "aac",
-        /// Opus sound in WebM.
+        /// Opus sound in `WebM`.
         Webm = "webm",
         /// MP3 sound.
         Mp3 = "mp3",

@@ -135,6 +135,36 @@ impl App {
         Ok(())
     }
 
+    /// Does what a reading leaves behind, such as the codes that printing makes, with its audit entries.
+    /// The right is checked again where it acts.
+    pub(crate) async fn issue<P, T, F>(
+        self: &Arc<Self>,
+        grant: &Grant<P>,
+        asked: &Asked,
+        action: &'static str,
+        act: F,
+    ) -> Result<T, ApiError>
+    where
+        P: Permission,
+        T: Send + 'static,
+        F: for<'a> FnOnce(&'a At<'a>, &'a Grant<P>) -> BoxFuture<'a, Result<Deed<T>, ApiError>>
+            + Send
+            + 'static,
+    {
+        let (grant, trace, app) = (Grant::clone(grant), asked.trace.clone(), Arc::clone(self));
+        self.work(move |at| {
+            Box::pin(async move {
+                let grant = still_granted(at.sql(), &grant, app.clock.now()).await?;
+                let deed = act(at, &grant).await?;
+                let account = Some(grant.caller().account);
+                let actor = Actor { account, trace: trace.as_deref() };
+                audit::record(at, actor, action, &deed.about).await?;
+                Ok(deed.shows)
+            })
+        })
+        .await
+    }
+
     /// Work of the service itself in one transaction; it writes its own audit entries where it acts on
     /// anybody's behalf.
     pub(crate) async fn work<T, E, F>(self: &Arc<Self>, act: F) -> Result<T, E>

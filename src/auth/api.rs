@@ -46,8 +46,8 @@ impl SignInApi {
     /// With the one-time code printed on the card, for residents: no password is needed. The first
     /// activation makes the household's account, each further one opens a session of it on another
     /// phone. A mistyped code (422) is no try; after 5 wrong ones there is a pause.
-    #[oai(path = "/auth/activations", method = "post", operation_id = "create_activation")]
-    async fn create_activation(
+    #[oai(path = "/auth/activations", method = "post", operation_id = "activate_household")]
+    async fn activate_household(
         &self,
         by: Anyone,
         body: Body<Activation>,

@@ -14,7 +14,7 @@ pub(crate) fn policy(world: &World) -> Result<PasswordPolicy, Fault> {
     let profile = match settings.profile {
         Setting::Length => PasswordProfile::Modern,
         Setting::Rotation => PasswordProfile::MultiLevelProtection {
-            age_days_max: u16::try_from(settings.days_max).unwrap_or(u16::MAX),
+            age_days_max: settings.days_max,
         },
     };
     PasswordPolicy::new(settings.chars_min_alone, profile)

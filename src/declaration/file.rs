@@ -11,8 +11,8 @@ use super::advance::{DeclarationStanding, inform};
 use super::error::DeclarationError;
 use super::signature::{Signature, sign};
 use super::store::{self, Home, NewStep, Stand};
-use super::workflow::{self, Need, Step};
 use super::words;
+use super::workflow::{self, Need, Step};
 use crate::app::Deed;
 use crate::auth::{Grant, Permission};
 use crate::http::{Common, FieldError, Invalid};
@@ -83,11 +83,7 @@ struct Checked {
     person_name: Option<String>,
 }
 
-async fn check(
-    at: &At<'_>,
-    step: &Step,
-    filing: &Filing,
-) -> Result<Checked, DeclarationError> {
+async fn check(at: &At<'_>, step: &Step, filing: &Filing) -> Result<Checked, DeclarationError> {
     let mut invalid = Invalid::default();
     let chars_max = at.world.config.policy.declaration.own_words_chars_max;
     let chars_max = usize::try_from(chars_max).unwrap_or(usize::MAX);
@@ -187,8 +183,7 @@ async fn attach_media<P: Permission>(
     filing: &Filing,
     has_words: bool,
 ) -> Result<(), DeclarationError> {
-    let owner =
-        Owner { kind: MediaOwner::Declaration, id: id.0, household: filing.household };
+    let owner = Owner { kind: MediaOwner::Declaration, id: id.0, household: filing.household };
     if !attach::attach(at, by.caller(), owner, &filing.media).await? {
         let mut invalid = Invalid::default();
         invalid.add("/media_ids", Common::FieldUnknown.entry());

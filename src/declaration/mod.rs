@@ -10,8 +10,8 @@
 //! Nobody decides on their own: not on the declaration of their own household, and not on one that
 //! they filed. Words are sealed at rest, and staff who read them are written down.
 
-mod advance;
 pub mod accept;
+mod advance;
 pub mod answer;
 pub mod api;
 pub mod clock;

@@ -1,13 +1,21 @@
 //! The catalogue of all refusals, for the documentation and for the test that keeps codes unique.
 
 use super::{Common, Entry};
+use crate::auth::error::SignInError;
+use crate::identity::error::IdentityError;
 
 /// Every refusal of every context.
 pub fn all() -> impl Iterator<Item = &'static Entry> {
     CONTEXTS.iter().flat_map(|entries| entries.iter())
 }
 
-const CONTEXTS: &[&[Entry]] = &[Common::ENTRIES];
+const CONTEXTS: &[&[Entry]] = &[
+    Common::ENTRIES,
+    SignInError::ENTRIES,
+    IdentityError::ENTRIES,
+    crate::job::JobError::ENTRIES,
+];
+const CONTEXTS: &[&[Entry]] = &[Common::ENTRIES, crate::grid::GridError::ENTRIES, crate::household::HouseholdError::ENTRIES];
 
 #[cfg(test)]
 mod tests {

@@ -17,6 +17,7 @@ pub mod headers;
 pub mod language;
 pub mod layers;
 pub mod limits;
+pub mod media;
 pub mod metrics;
 pub mod ops;
 pub mod page;
@@ -29,7 +30,9 @@ pub mod settings;
 mod socket;
 pub mod stop;
 pub mod strict;
+pub mod svg;
 pub mod trace;
+pub mod typed;
 
 pub use answer::{Accepted, Answer, Created, Done};
 pub use body::Body;

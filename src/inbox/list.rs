@@ -116,23 +116,25 @@ pub async fn read(
     let rows: Vec<Row> = view.sql.all(sql, values).await?;
     let unread = rows.first().map_or(0, |row| row.unread);
     let items = rows.into_iter().filter_map(Row::item).collect();
-    let page = asked.limit.cut(items, |last: &InboxItem| Cursor::write(keys, LIST, &last.push_id))?;
+    let page =
+        asked.limit.cut(items, |last: &InboxItem| Cursor::write(keys, LIST, &last.push_id))?;
     Ok(InboxPage { items: page.items, unread, next_cursor: page.next_cursor })
 }
 
 fn statement(asked: Asked<'_>, after: Option<PushId>, values: &mut Vec<Value>) -> String {
-    let mut only = String::new();
+    let mut only = vec!["d.household_id = $1".to_owned()];
     if asked.unread {
-        only.push_str(" AND d.state = 'waiting'");
+        only.push("d.state = 'waiting'".to_owned());
     }
     if let Some(kind) = asked.kind {
         values.push(Value::from(kind.code()));
-        only.push_str(&format!(" AND p.kind = ${}", values.len()));
+        only.push(format!("p.kind = ${}", values.len()));
     }
     if let Some(after) = after {
         values.push(Value::from(after));
-        only.push_str(&format!(" AND d.push_id < ${}", values.len()));
+        only.push(format!("d.push_id < ${}", values.len()));
     }
+    let only = only.join(" AND ");
     format!(
         "SELECT u.unread, i.* FROM \
          (SELECT COUNT(*) AS unread FROM delivery WHERE household_id = $1 AND state = 'waiting') u \
@@ -140,7 +142,7 @@ fn statement(asked: Asked<'_>, after: Option<PushId>, values: &mut Vec<Value>) -
          (SELECT d.push_id, p.kind, p.subject_id, p.title, p.body, d.state, \
                  d.created_at AS sent_at, d.read_at \
           FROM delivery d JOIN push p ON p.id = d.push_id \
-          WHERE d.household_id = $1{only} ORDER BY d.push_id DESC LIMIT $2) i ON 1 = 1 \
+          WHERE {only} ORDER BY d.push_id DESC LIMIT $2) i ON 1 = 1 \
          ORDER BY i.push_id DESC"
     )
 }

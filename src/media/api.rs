@@ -7,7 +7,6 @@ use poem::Result;
 use poem_openapi::OpenApi;
 use poem_openapi::param::Path;
 
-use super::body::{MediaFile, Upload};
 use super::upload::Media;
 use super::{file, upload};
 use crate::api::Tag;
@@ -15,6 +14,7 @@ use crate::app::App;
 use crate::auth::permission::{ReadMedia, UploadMedia};
 use crate::auth::{Acting, Allowed};
 use crate::http::Created;
+use crate::http::media::{MediaFile, Upload};
 
 /// Photos and voice notes.
 #[derive(Clone, Debug)]
@@ -24,16 +24,12 @@ pub struct MediaApi(pub Arc<App>);
 impl MediaApi {
     /// Upload a photo or a voice note
     ///
-    /// The file is the whole body: a JPEG, PNG or WebP photo, or an M4A, AAC, WebM or MP3 voice note, at
+    /// The file is the whole body: a JPEG, PNG or WebP photo, or an M4A, AAC, `WebM` or MP3 voice note, at
     /// most 10 MiB. Place, time, device and everything else that the phone wrote beside picture and
     /// sound is taken out before it is kept. Hand the `media_id` to the deed that it belongs to; what
     /// nothing refers to is removed after three days.
     #[oai(path = "/media", method = "post", operation_id = "upload_media")]
-    async fn upload_media(
-        &self,
-        by: Acting<UploadMedia>,
-        body: Upload,
-    ) -> Result<Created<Media>> {
+    async fn upload_media(&self, by: Acting<UploadMedia>, body: Upload) -> Result<Created<Media>> {
         Ok(upload::keep(&self.0, &by, body.0).await?.into())
     }
 

@@ -32,8 +32,7 @@ pub(crate) async fn attach(
     if media.is_empty() {
         return Ok(true);
     }
-    let mut values =
-        params![owner.kind.code(), owner.id, owner.household, caller.account];
+    let mut values = params![owner.kind.code(), owner.id, owner.household, caller.account];
     let list = placeholders(values.len() + 1, media.len());
     values.extend(media.iter().map(|id| Value::from(*id)));
     let rows = at

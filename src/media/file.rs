@@ -6,13 +6,13 @@ use entity::id::{HouseholdId, MediaId};
 use entity::media::MediaFormat;
 use sea_orm::FromQueryResult;
 
-use super::body::MediaFile;
 use super::error::{MediaError, refuse};
 use super::{MediaDigest, MediaKind, MediaName, MediaStore};
 use crate::app::App;
 use crate::auth::permission::{ReadDeclarations, ReadMedia};
 use crate::auth::{Allowed, Grant};
 use crate::http::ApiError;
+use crate::http::media::MediaFile;
 use crate::params;
 use crate::store::audit::Subject;
 use crate::store::{Fault, View};
@@ -28,7 +28,7 @@ struct Row {
 ///
 /// What nothing refers to yet is seen by its uploader alone. What belongs to a declaration is seen by
 /// whoever may read the declaration, and staff who look are written down.
-pub async fn read(
+pub(super) async fn read(
     app: &Arc<App>,
     by: &Allowed<ReadMedia>,
     id: MediaId,
@@ -48,11 +48,7 @@ pub async fn read(
     Ok(MediaFile { name, bytes })
 }
 
-async fn find(
-    view: &View<'_>,
-    by: &Grant<ReadMedia>,
-    id: MediaId,
-) -> Result<Option<Row>, Fault> {
+async fn find(view: &View<'_>, by: &Grant<ReadMedia>, id: MediaId) -> Result<Option<Row>, Fault> {
     let mut values = params![id, by.caller().account];
     let caller = Arc::new(by.caller().clone());
     let attached = match Grant::<ReadDeclarations>::of(caller, view.today()) {

@@ -12,7 +12,6 @@
 mod adts;
 pub mod api;
 pub(crate) mod attach;
-mod body;
 mod digest;
 pub mod error;
 mod fault;
@@ -28,6 +27,7 @@ mod reader;
 mod residue;
 mod store;
 mod strip;
+pub mod sweep;
 mod tag;
 pub mod upload;
 mod webm;

@@ -117,11 +117,7 @@ impl Command for Enter {
     type Error = MediaError;
     const ACTION: &'static str = "media.upload";
 
-    async fn act(
-        self,
-        at: &At<'_>,
-        by: &Grant<UploadMedia>,
-    ) -> Result<Deed<Media>, MediaError> {
+    async fn act(self, at: &At<'_>, by: &Grant<UploadMedia>) -> Result<Deed<Media>, MediaError> {
         let shows = self.shown(at.now)?;
         at.execute(
             "INSERT INTO media (id, account_id, kind, bytes, sha256, width_px, height_px, \

@@ -1,4 +1,4 @@
-#![expect(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+//! The table of steps holds what the rules ask of it.
 
 use proptest::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Bytes in and out: the body of an upload, and the reply that is a file.
+//! Photos and voice notes on the wire: the body of an upload, and the reply that is a file.
 
 use poem::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use poem::{IntoResponse, Request, RequestBody, Response, Result};
@@ -7,8 +7,8 @@ use poem_openapi::registry::{
 };
 use poem_openapi::{ApiExtractor, ApiExtractorType, ApiResponse, ExtractParamOptions};
 
-use super::{MediaKind, MediaName};
-use crate::http::Common;
+use super::Common;
+use crate::media::{MediaKind, MediaName};
 
 /// What a client may say that it sends; only the content decides what it is.
 const UNNAMED: &str = "application/octet-stream";
