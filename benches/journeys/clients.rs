@@ -110,4 +110,4 @@ impl Shots for Clients {
 }
 
 /// Where credits are sent.
-pub(crate) const CREDITS: &str = "/api/v1/points/credits";
+pub(crate) const CREDITS: &str = "/api/v1/point-credits";

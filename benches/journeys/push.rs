@@ -2,21 +2,23 @@
 
 use std::time::{Duration, Instant};
 
-use sea_orm::DbBackend;
+use sea_orm::{DatabaseConnection, DbBackend, SqlxSqliteConnector};
 use sea_orm::sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 use sea_orm::sqlx::{self, AssertSqlSafe};
 use serde_json::{Value, json};
+use time::Date;
 use uuid::Uuid;
 use xinju::job::matching::delivery_statement;
+use xinju::params;
 
 use crate::Outcome;
 use crate::figures::{Line as Row, Report, median, time};
 use crate::load::{Line, Shot};
 use crate::options::Options;
 use crate::program::Server;
-use crate::town::Town;
+use crate::town::{Town, run};
 
 const RATIO_MAX: f64 = 1.5;
 
@@ -122,69 +124,75 @@ impl<'t> Officer<'t> {
     }
 }
 
+/// What the statement alone is given.
+pub(crate) struct Alone {
+    pub(crate) push: Uuid,
+    pub(crate) publication: Uuid,
+    pub(crate) now: i64,
+    pub(crate) born_after: Date,
+    pub(crate) born_until: Date,
+}
+
+impl Alone {
+    /// Writes the posting and its publication, past the program.
+    pub(crate) async fn prepare(raw: &DatabaseConnection, town: &Town) -> Outcome<Self> {
+        let officer = town.cast.officer.ok_or("the town has no officer")?.account;
+        let (push, publication, now) = (town.id(), town.id(), town.now());
+        let today = now.day();
+        run(
+            raw,
+            "INSERT INTO job_posting (id, node_id, state, employer, title, channel, workplace, \
+             vacancies, pay_fen, pay_unit, age_min, apply_by, contact, created_by, created_at, \
+             updated_at, published_at) VALUES ($1, $2, 'published', '厂', '缝纫工', 'workshop', \
+             '车间', 40, 320000, 'month', 16, $3, '王主任', $4, $5, $5, $5)",
+            params![push, town.cast.site, today, officer, now],
+        )
+        .await?;
+        run(
+            raw,
+            "INSERT INTO job_publication (id, posting_id, capacities, not_in_work, age_min, \
+             age_max, account_id, created_at) \
+             VALUES ($1, $2, 'full,partial', false, 16, 100, $3, $4)",
+            params![publication, push, officer, now],
+        )
+        .await?;
+        run(
+            raw,
+            "INSERT INTO job_publication_node (publication_id, node_id) VALUES ($1, $2)",
+            params![publication, town.cast.site],
+        )
+        .await?;
+        run(
+            raw,
+            "INSERT INTO push (id, kind, subject_id, title, body, created_at) \
+             VALUES ($1, 'job', $1, '招工：缝纫工', '工作地点：车间。', $2)",
+            params![push, now],
+        )
+        .await?;
+        let born_after = today.replace_year(today.year() - 101)?;
+        let born_until = today.replace_year(today.year() - 16)?;
+        Ok(Self { push, publication, now: now.0, born_after, born_until })
+    }
+}
+
 /// The same deliveries by the statement alone, committed; what it needs is written before.
 async fn statement(pool: &SqlitePool, town: &Town) -> Outcome<(Duration, u64)> {
-    let (push, publication) = (town.id(), town.id());
-    prepare(pool, town, push, publication).await?;
+    let raw = SqlxSqliteConnector::from_sqlx_sqlite_pool(pool.clone());
+    let alone = Alone::prepare(&raw, town).await?;
     let text = delivery_statement(DbBackend::Sqlite, 0);
-    let today = town.now().day();
-    let born_after = today.replace_year(today.year() - 101)?;
-    let born_until = today.replace_year(today.year() - 16)?;
     let start = Instant::now();
     let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
     let done = sqlx::query(AssertSqlSafe(text))
-        .bind(push)
-        .bind(town.now().0)
-        .bind(publication)
+        .bind(alone.push)
+        .bind(alone.now)
+        .bind(alone.publication)
         .bind("full")
         .bind("partial")
         .bind(true)
-        .bind(born_after)
-        .bind(born_until)
+        .bind(alone.born_after)
+        .bind(alone.born_until)
         .execute(&mut *transaction)
         .await?;
     transaction.commit().await?;
     Ok((start.elapsed(), done.rows_affected()))
-}
-
-async fn prepare(pool: &SqlitePool, town: &Town, push: Uuid, publication: Uuid) -> Outcome<()> {
-    let officer = town.cast.officer.ok_or("the town has no officer")?.account;
-    let now = town.now();
-    sqlx::query(
-        "INSERT INTO job_posting (id, node_id, state, employer, title, channel, workplace, \
-         vacancies, pay_fen, pay_unit, age_min, apply_by, contact, created_by, created_at, \
-         updated_at, published_at) VALUES ($1, $2, 'published', '厂', '缝纫工', 'workshop', \
-         '车间', 40, 320000, 'month', 16, $3, '王主任', $4, $5, $5, $5)",
-    )
-    .bind(push)
-    .bind(town.cast.site)
-    .bind(now.day())
-    .bind(officer)
-    .bind(now.0)
-    .execute(pool)
-    .await?;
-    sqlx::query(
-        "INSERT INTO job_publication (id, posting_id, capacities, not_in_work, age_min, age_max, \
-         account_id, created_at) VALUES ($1, $2, 'full,partial', false, 16, 100, $3, $4)",
-    )
-    .bind(publication)
-    .bind(push)
-    .bind(officer)
-    .bind(now.0)
-    .execute(pool)
-    .await?;
-    sqlx::query("INSERT INTO job_publication_node (publication_id, node_id) VALUES ($1, $2)")
-        .bind(publication)
-        .bind(town.cast.site)
-        .execute(pool)
-        .await?;
-    sqlx::query(
-        "INSERT INTO push (id, kind, subject_id, title, body, created_at) \
-         VALUES ($1, 'job', $1, '招工：缝纫工', '工作地点：车间。', $2)",
-    )
-    .bind(push)
-    .bind(now.0)
-    .execute(pool)
-    .await?;
-    Ok(())
 }

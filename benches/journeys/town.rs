@@ -295,3 +295,11 @@ fn copy(from: &Path, to: &Path) -> Outcome<()> {
     }
     Ok(())
 }
+
+/// Counts the rows of a table.
+pub(crate) async fn count(raw: &DatabaseConnection, table: &str) -> Outcome<u32> {
+    let text = format!("SELECT COUNT(*) FROM {table}");
+    let statement = Statement::from_string(raw.get_database_backend(), text);
+    let row = raw.query_one_raw(statement).await?.ok_or("nothing was counted")?;
+    Ok(u32::try_from(row.try_get_by_index::<i64>(0)?)?)
+}

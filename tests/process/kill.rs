@@ -1,12 +1,12 @@
 //! kill -9 under mixed writes: nothing that was acknowledged is lost, nothing happens twice.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use entity::appointment::Role;
 use rand::RngExt;
 use serde_json::{Value, json};
 
-use crate::client::Client;
+use crate::client::{Client, Said, fresh};
 use crate::market::Market;
 use crate::node::Node;
 use crate::place::Place;
@@ -167,20 +167,20 @@ impl Town {
         for task in tasks {
             sent.push(task.await.unwrap());
         }
-        let unexpected: Vec<_> =
-            sent.iter().flat_map(|sent| &sent.refused).filter(|text| !text.contains(" 409 ")).collect();
+        let refused = sent.iter().flat_map(|sent| &sent.refused);
+        let unexpected: Vec<_> = refused.filter(|text| !text.contains(" 409 ")).collect();
         assert!(unexpected.is_empty(), "{unexpected:#?}");
         sent
     }
 
     /// What the person at this place of the cast does next.
-    fn next(&self, who: usize) -> impl FnMut(&std::collections::VecDeque<crate::client::Said>) -> Write + Send + use<> {
+    fn next(&self, who: usize) -> impl FnMut(&VecDeque<Said>) -> Write + Send + use<> {
         let homes = self.scene.residents.len();
         let households: Vec<_> =
             self.scene.residents.iter().map(|home| home.household.unwrap().to_string()).collect();
         let market = self.market.clone();
         let mut turn = 0;
-        move |last| {
+        move |last: &VecDeque<Said>| {
             turn += 1;
             if who < homes {
                 return resident(who, turn, last.front().map(|said| said.text.as_str()));
@@ -208,7 +208,8 @@ impl Town {
             assert_eq!(balance, expected.copied().unwrap_or(0), "{home:?}");
         }
         let keeper = self.scene.client(node, self.scene.staff(Role::Shopkeeper));
-        assert_eq!(self.market.stock(&keeper).await, self.market.stock_at_first() + self.books.stock);
+        let stock = Market::stock_at_first() + self.books.stock;
+        assert_eq!(self.market.stock(&keeper).await, stock);
     }
 }
 
@@ -221,7 +222,7 @@ fn resident(who: usize, turn: usize, last: Option<&str>) -> Write {
         let id = last["declaration_id"].as_str().unwrap();
         return Write::new(who, format!("/declarations/{id}/withdrawal"), Value::Null);
     }
-    let id = crate::client::fresh();
+    let id = fresh();
     let body = json!({ "declaration_id": id, "kind": "illness", "words": "住院" });
     Write::new(who, "/declarations", body)
 }

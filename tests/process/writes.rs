@@ -83,7 +83,7 @@ where
                 sent.acknowledged.push(write);
                 counter.one_more();
                 last.push_front(said);
-                last.truncate(2);
+                last.truncate(1);
             }
             Ok(said) => sent.refused.push(format!("{} {} {}", write.path, said.status, said.text)),
             Err(_) => {
