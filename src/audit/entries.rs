@@ -134,7 +134,5 @@ async fn in_places(
     }
     let at_node = by.clause("e.node_id", None, values);
     let lives = by.clause("h.node_id", None, values);
-    Ok(format!(
-        "({at_node} OR e.household_id IN (SELECT h.id FROM household h WHERE {lives}))"
-    ))
+    Ok(format!("({at_node} OR e.household_id IN (SELECT h.id FROM household h WHERE {lives}))"))
 }

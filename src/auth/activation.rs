@@ -192,9 +192,9 @@ async fn conclude(at: &At<'_>, attempt: Attempt) -> Result<Outcome, Fault> {
         return Ok(Outcome::Refused);
     }
     let (session, refresh) = session::open(at, account, attempt.device.as_deref()).await?;
-    let subject =
-        Subject::new("session", session).household(home.household_id).node(home.node_id);
-    audit::record(at, Actor { account: Some(account), trace }, "activation.use", &[subject]).await?;
+    let subject = Subject::new("session", session).household(home.household_id).node(home.node_id);
+    audit::record(at, Actor { account: Some(account), trace }, "activation.use", &[subject])
+        .await?;
     Ok(Outcome::Opened(Opened { account, session, refresh, version, password_due: false }))
 }
 

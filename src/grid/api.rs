@@ -11,9 +11,7 @@ use poem_openapi::param::{Header, Path, Query};
 use super::create::CreateNode;
 use super::edit::EditNode;
 use super::list::Wanted;
-use super::model::{
-    GridNode, NewNode, NodeChange, NodeMoves, NodeRelocation, PictureCatalogue,
-};
+use super::model::{GridNode, NewNode, NodeChange, NodeMoves, NodeRelocation, PictureCatalogue};
 use super::relocate::RelocateNode;
 use super::retire::RetireNode;
 use super::{list, moves, picture};
@@ -70,8 +68,7 @@ impl GridApi {
         };
         let count = include_total.0.unwrap_or(false);
         let (items, total) = list::page(&self.0.view(), &by, &wanted, count).await?;
-        let mut shown =
-            page.cut(items, |last| Cursor::write(&self.0.keys, LIST, &last.path))?;
+        let mut shown = page.cut(items, |last| Cursor::write(&self.0.keys, LIST, &last.path))?;
         shown.total = total;
         Ok(Answer::new(&shown)?)
     }

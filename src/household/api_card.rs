@@ -79,10 +79,7 @@ impl CardApi {
     ///
     /// Everything that is stored about the caller's own household, unmasked.
     #[oai(path = "/me/household", method = "get", operation_id = "get_my_household")]
-    async fn get_my_household(
-        &self,
-        by: Allowed<SeeOwnHousehold>,
-    ) -> Result<Answer<OwnHousehold>> {
+    async fn get_my_household(&self, by: Allowed<SeeOwnHousehold>) -> Result<Answer<OwnHousehold>> {
         let own = own::read(&self.0.view(), &by).await?;
         Ok(Answer::version(&own, own.household.version)?)
     }
@@ -91,11 +88,7 @@ impl CardApi {
     ///
     /// Who of the staff looked at or changed what is stored about the household, when, in which office
     /// and for which reason; the latest first.
-    #[oai(
-        path = "/me/household/access-log",
-        method = "get",
-        operation_id = "list_my_access_log"
-    )]
+    #[oai(path = "/me/household/access-log", method = "get", operation_id = "list_my_access_log")]
     async fn list_my_access_log(
         &self,
         by: Allowed<SeeOwnHousehold>,

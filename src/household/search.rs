@@ -80,8 +80,7 @@ impl Door {
             folded = folded.replace(word, " ");
         }
         let parts: Vec<_> = folded.split_whitespace().map(str::to_owned).collect();
-        let numbered =
-            parts.iter().all(|part| part.chars().any(|letter| letter.is_ascii_digit()));
+        let numbered = parts.iter().all(|part| part.chars().any(|letter| letter.is_ascii_digit()));
         match parts.as_slice() {
             [building, room] if numbered => {
                 Some(Self { building: building.clone(), unit: None, room: room.clone() })

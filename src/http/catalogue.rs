@@ -2,7 +2,14 @@
 
 use super::{Common, Entry};
 use crate::auth::error::SignInError;
+use crate::declaration::error::DeclarationError;
+use crate::grid::GridError;
+use crate::household::HouseholdError;
 use crate::identity::error::IdentityError;
+use crate::job::JobError;
+use crate::media::error::MediaError;
+use crate::points::PointsError;
+use crate::shop::ShopError;
 
 /// Every refusal of every context.
 pub fn all() -> impl Iterator<Item = &'static Entry> {
@@ -13,9 +20,14 @@ const CONTEXTS: &[&[Entry]] = &[
     Common::ENTRIES,
     SignInError::ENTRIES,
     IdentityError::ENTRIES,
-    crate::job::JobError::ENTRIES,
+    GridError::ENTRIES,
+    HouseholdError::ENTRIES,
+    DeclarationError::ENTRIES,
+    MediaError::ENTRIES,
+    JobError::ENTRIES,
+    PointsError::ENTRIES,
+    ShopError::ENTRIES,
 ];
-const CONTEXTS: &[&[Entry]] = &[Common::ENTRIES, crate::grid::GridError::ENTRIES, crate::household::HouseholdError::ENTRIES];
 
 #[cfg(test)]
 mod tests {

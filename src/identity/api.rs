@@ -152,7 +152,11 @@ impl AccountApi {
     /// Enable an account
     ///
     /// It can be used again; its old sessions stay ended.
-    #[oai(path = "/accounts/:account_id/enabling", method = "post", operation_id = "enable_account")]
+    #[oai(
+        path = "/accounts/:account_id/enabling",
+        method = "post",
+        operation_id = "enable_account"
+    )]
     async fn enable_account(
         &self,
         by: Acting<ManageAccounts>,

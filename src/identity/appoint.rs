@@ -73,9 +73,9 @@ impl Command for NewAppointment {
         )
         .await?;
         at.changed_account(self.account_id);
-        let subject = Subject::new("appointment", id).node(self.node_id).facts(
-            serde_json::json!({ "account_id": self.account_id, "role": self.role.code() }),
-        );
+        let subject = Subject::new("appointment", id)
+            .node(self.node_id)
+            .facts(serde_json::json!({ "account_id": self.account_id, "role": self.role.code() }));
         Ok(Deed::new(appointment::read(at, id).await?, subject))
     }
 }
@@ -109,9 +109,8 @@ impl NewAppointment {
             return Err(IdentityError::Duplicate);
         }
         let apart = |role: Role| matches!(role, Role::Administrator | Role::Auditor);
-        let mixes = |held: &HeldRole| {
-            held.role != self.role && (apart(held.role) || apart(self.role))
-        };
+        let mixes =
+            |held: &HeldRole| held.role != self.role && (apart(held.role) || apart(self.role));
         if held.iter().any(mixes) { Err(IdentityError::Separation) } else { Ok(()) }
     }
 }

@@ -84,10 +84,8 @@ pub(crate) async fn check_rank(
     role: Role,
     node: NodeId,
 ) -> Result<(), IdentityError> {
-    let above: Result<Vec<Above>, Fault> = at
-        .sql()
-        .all("SELECT ancestor_id FROM grid_path WHERE node_id = $1", params![node])
-        .await;
+    let above: Result<Vec<Above>, Fault> =
+        at.sql().all("SELECT ancestor_id FROM grid_path WHERE node_id = $1", params![node]).await;
     let above = above?;
     let today = at.today();
     let own = by
@@ -98,9 +96,5 @@ pub(crate) async fn check_rank(
         .filter(|held| above.iter().any(|row| row.ancestor_id == held.node_id))
         .map(|held| rank(held.role))
         .max();
-    if own.is_some_and(|own| own >= rank(role)) {
-        Ok(())
-    } else {
-        Err(IdentityError::AboveOwnRole)
-    }
+    if own.is_some_and(|own| own >= rank(role)) { Ok(()) } else { Err(IdentityError::AboveOwnRole) }
 }

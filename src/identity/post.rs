@@ -94,7 +94,8 @@ impl Command for NewPost {
         if made == 0 {
             return Err(IdentityError::PostTaken);
         }
-        let row = at.sql().one(format!("{SELECT} WHERE p.id = $2"), params![at.today(), id]).await?;
+        let row =
+            at.sql().one(format!("{SELECT} WHERE p.id = $2"), params![at.today(), id]).await?;
         let shown = row.ok_or(IdentityError::Missing)?;
         Ok(Deed::new(shown, Subject::new("post", id).node(self.node_id)))
     }

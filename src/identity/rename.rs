@@ -77,8 +77,8 @@ impl Command for ChangeAccount {
         at.changed_account(self.id);
         let shown = account::after(at, by, self.id).await?;
         let version = shown.version;
-        let subject = Subject::new("account", self.id)
-            .facts(serde_json::json!({ "fields": fields }));
+        let subject =
+            Subject::new("account", self.id).facts(serde_json::json!({ "fields": fields }));
         Ok(Deed::new(shown, subject).version(version))
     }
 }

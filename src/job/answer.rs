@@ -65,11 +65,7 @@ impl Command for Answering {
     type Error = JobError;
     const ACTION: &'static str = "job.answer";
 
-    async fn act(
-        self,
-        at: &At<'_>,
-        by: &Grant<AnswerJobs>,
-    ) -> Result<Deed<JobAnswered>, JobError> {
+    async fn act(self, at: &At<'_>, by: &Grant<AnswerJobs>) -> Result<Deed<JobAnswered>, JobError> {
         let household = by.places().household.ok_or(JobError::Missing)?;
         check_reason(self.given.answer, self.given.reason)?;
         let said = Said {

@@ -133,10 +133,9 @@ struct Row {
 impl Row {
     fn shown(self, names: &Names) -> JobDelivery {
         let above = self.above_name.unwrap_or_default();
-        let persons = names.of(self.persons.as_deref()).map(|(person_id, name)| MatchedPerson {
-            person_id,
-            name: mask::name(name),
-        });
+        let persons = names
+            .of(self.persons.as_deref())
+            .map(|(person_id, name)| MatchedPerson { person_id, name: mask::name(name) });
         JobDelivery {
             household_id: self.household_id,
             household_number: self.number,

@@ -104,11 +104,7 @@ pub(super) async fn list(
     limit.cut(items, |last: &OwnJob| Cursor::write(keys, LIST, &last.posting.id))
 }
 
-async fn read(
-    view: &View<'_>,
-    clause: &str,
-    values: Vec<Value>,
-) -> Result<Vec<OwnJob>, ApiError> {
+async fn read(view: &View<'_>, clause: &str, values: Vec<Value>) -> Result<Vec<OwnJob>, ApiError> {
     let text = format!(
         "SELECT {COLUMNS} FROM delivery d JOIN job_posting p ON p.id = d.push_id \
          LEFT JOIN job_answer x ON x.id = ({LATEST}) LEFT JOIN account a ON a.id = x.account_id \

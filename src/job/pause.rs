@@ -54,7 +54,6 @@ impl Command for Resume {
 
 /// A posting after a deed, with the audit trail's subject.
 pub(super) fn shown(row: job_posting::Model) -> Deed<Posting> {
-    let (version, subject) =
-        (row.version, Subject::new("job_posting", row.id).node(row.node_id));
+    let (version, subject) = (row.version, Subject::new("job_posting", row.id).node(row.node_id));
     Deed::new(Posting::from(row), subject).version(version)
 }

@@ -109,7 +109,6 @@ pub(super) async fn list(
     );
     let rows: Vec<job_posting::Model> = view.sql.all(text, values).await?;
     let items = rows.into_iter().map(Posting::from).collect();
-    let page =
-        limit.cut(items, |last: &Posting| Cursor::write(keys, LIST, &last.id))?;
+    let page = limit.cut(items, |last: &Posting| Cursor::write(keys, LIST, &last.id))?;
     Ok(Page { total, ..page })
 }

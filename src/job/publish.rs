@@ -89,8 +89,7 @@ impl Command for Publish {
         let id = write(at, by, &row, &nodes, &meant).await?;
         let push = PushId(row.id.0);
         let values = matching::values(push, id, &meant, at.now, at.today());
-        let statement =
-            matching::delivery_statement(at.sql().backend(), meant.skills.len());
+        let statement = matching::delivery_statement(at.sql().backend(), meant.skills.len());
         let matched = at.execute(statement, values).await?;
         let matched_now = i64::try_from(matched).unwrap_or(i64::MAX);
         let matched_total = if first { matched_now } else { total(at, push).await? };
@@ -101,8 +100,7 @@ impl Command for Publish {
         };
         let facts = serde_json::json!({ "publication": id, "matched": matched_now });
         let subject = Subject::new("job_posting", row.id).node(row.node_id).facts(facts);
-        let shown =
-            Publication { id, posting_id: row.id, matched_now, matched_total, nodes };
+        let shown = Publication { id, posting_id: row.id, matched_now, matched_total, nodes };
         Ok(Deed::new(shown, subject))
     }
 }

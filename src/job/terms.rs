@@ -37,7 +37,14 @@ pub(super) struct Terms {
 
 /// Fields that households rely on once they have read them.
 const FIXED: [&str; 9] = [
-    "employer", "title", "channel", "workplace", "vacancies", "pay_fen", "pay_unit", "requirements",
+    "employer",
+    "title",
+    "channel",
+    "workplace",
+    "vacancies",
+    "pay_fen",
+    "pay_unit",
+    "requirements",
     "apply_by",
 ];
 
@@ -140,9 +147,7 @@ pub(super) fn skills(invalid: &mut Invalid, pointer: &str, list: &mut [String]) 
 fn field_error(pointer: &str, fault: &TextFault) -> FieldError {
     let (entry, gaps) = match fault {
         TextFault::Empty => (Common::FieldEmpty, vec![]),
-        TextFault::TooLong { max, .. } => {
-            (Common::FieldTooLong, vec![("limit", max.to_string())])
-        }
+        TextFault::TooLong { max, .. } => (Common::FieldTooLong, vec![("limit", max.to_string())]),
         _ => (Common::FieldCharacters, vec![]),
     };
     FieldError { pointer: pointer.to_owned(), entry: entry.entry(), gaps }

@@ -61,8 +61,7 @@ impl PointsApi {
     ) -> Result<Answer<Page<PointRule>>> {
         let filter = RuleFilter { node: node_id.0, ended: include_ended.0.unwrap_or(false) };
         let (limit, cursor) = (PageLimit::new(limit.0)?, cursor.0.as_deref());
-        let page =
-            rules::list(&self.0.view(), &self.0.keys, &by, filter, limit, cursor).await?;
+        let page = rules::list(&self.0.view(), &self.0.keys, &by, filter, limit, cursor).await?;
         Ok(Answer::new(&page)?)
     }
 

@@ -9,11 +9,11 @@ use poem_openapi::Object;
 use sea_orm::FromQueryResult;
 use serde::Deserialize;
 
+use super::PointsError;
 use super::ledger::{self, Draft, Moved};
 use super::model::PointTransfer;
 use super::tally::{self, Cap, Full, month_of};
 use super::words::line;
-use super::PointsError;
 use crate::app::{Command, Deed};
 use crate::auth::Grant;
 use crate::auth::permission::CreditPoints;
@@ -120,8 +120,7 @@ async fn ground(
     by: &Grant<CreditPoints>,
     asked: &PointCreditRequest,
 ) -> Result<Option<Ground>, PointsError> {
-    let mut values =
-        params![asked.household_id, asked.rule_id, by.caller().person];
+    let mut values = params![asked.household_id, asked.rule_id, by.caller().person];
     let clause = by.clause("h.node_id", None, &mut values);
     let sql = format!(
         "SELECT h.node_id, (SELECT p.household_id FROM person p WHERE p.id = $3) AS own_id, \
@@ -208,12 +207,7 @@ fn draft<'d>(
 }
 
 /// The caps that a credit counts towards.
-fn caps(
-    at: &At<'_>,
-    asked: &PointCreditRequest,
-    ground: &Ground,
-    actor: AccountId,
-) -> Vec<Cap> {
+fn caps(at: &At<'_>, asked: &PointCreditRequest, ground: &Ground, actor: AccountId) -> Vec<Cap> {
     let today = at.today();
     let max = at.world.config.policy.points.volunteer_day_max;
     let (subject, whose) = (asked.rule_id.0, asked.household_id.0);
@@ -250,12 +244,7 @@ fn full(full: Full) -> PointsError {
     }
 }
 
-async fn told(
-    at: &At<'_>,
-    draft: &Draft<'_>,
-    rule: &str,
-    moved: Moved,
-) -> Result<(), PointsError> {
+async fn told(at: &At<'_>, draft: &Draft<'_>, rule: &str, moved: Moved) -> Result<(), PointsError> {
     let body = format!("因“{rule}”得了{}分，现在一共{}分。", draft.points, moved.balance);
     tell(at, draft.household, PushKind::Points, draft.id.0, "您家得了积分", &body).await?;
     Ok(())

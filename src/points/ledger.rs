@@ -70,11 +70,7 @@ pub(crate) async fn open(at: &At<'_>, draft: &Draft<'_>) -> Result<bool, Fault> 
 }
 
 /// Gives a household points, opening its purse where it has none.
-pub(crate) async fn give(
-    at: &At<'_>,
-    household: HouseholdId,
-    points: i64,
-) -> Result<Moved, Fault> {
+pub(crate) async fn give(at: &At<'_>, household: HouseholdId, points: i64) -> Result<Moved, Fault> {
     let moved = at
         .sql()
         .one(
@@ -122,9 +118,8 @@ pub(crate) async fn enter(
 
 /// A household's points.
 pub(crate) async fn balance(sql: Sql<'_>, household: HouseholdId) -> Result<i64, Fault> {
-    let balance: Option<i64> = sql
-        .value("SELECT balance FROM purse WHERE household_id = $1", params![household])
-        .await?;
+    let balance: Option<i64> =
+        sql.value("SELECT balance FROM purse WHERE household_id = $1", params![household]).await?;
     Ok(balance.unwrap_or(0))
 }
 

@@ -7,11 +7,7 @@ use crate::auth::{Grant, Permission};
 use crate::store::sql::placeholders;
 
 /// A condition for a hand-written statement: `node` is the column that names the community.
-pub(crate) fn clause<P: Permission>(
-    by: &Grant<P>,
-    node: &str,
-    values: &mut Vec<Value>,
-) -> String {
+pub(crate) fn clause<P: Permission>(by: &Grant<P>, node: &str, values: &mut Vec<Value>) -> String {
     let mut parts = vec![by.clause(node, None, values)];
     let places = by.places();
     if !places.nodes.is_empty() {

@@ -105,7 +105,8 @@ impl Command for Reverse {
         tally::give_back(at, household, self.transfer, original.at.day()).await?;
         let moved = opposite(at, &original).await?;
         ledger::enter(at, draft.id, moved, -original.amount, original.other_id).await?;
-        let body = format!("{}分已更正，现在一共{}分。可到社区问原因。", original.points, moved.balance);
+        let body =
+            format!("{}分已更正，现在一共{}分。可到社区问原因。", original.points, moved.balance);
         tell(at, household, PushKind::Points, draft.id.0, "您家的积分有更正", &body).await?;
         Ok(Deed::new(shown(at, &draft, -original.amount, moved), subject))
     }
@@ -135,11 +136,7 @@ impl Reverse {
 }
 
 /// Why this transfer can't be taken back now.
-fn refusal(
-    at: &At<'_>,
-    by: &Grant<ReversePoints>,
-    original: &Original,
-) -> Option<PointsError> {
+fn refusal(at: &At<'_>, by: &Grant<ReversePoints>, original: &Original) -> Option<PointsError> {
     let days = at.world.config.policy.points.reverse_days_max;
     let household = original.household_id;
     if by.is_own(household) || original.own_id == Some(household) {
@@ -171,10 +168,7 @@ async fn opposite(at: &At<'_>, original: &Original) -> Result<Moved, PointsError
 }
 
 /// The reversal of an earlier request with this id, if it says the same.
-async fn repeated(
-    at: &At<'_>,
-    draft: &Draft<'_>,
-) -> Result<Option<PointTransfer>, PointsError> {
+async fn repeated(at: &At<'_>, draft: &Draft<'_>) -> Result<Option<PointTransfer>, PointsError> {
     let Some(before) = ledger::written(at.sql(), draft.id).await? else { return Ok(None) };
     let same = before.actor == draft.actor
         && before.shown.reverses == draft.reverses

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::model::PointRule;
 use super::{PointsError, reach};
-use crate::auth::permission::{EditPointRules, ReadPoints};
 use crate::auth::Grant;
+use crate::auth::permission::{EditPointRules, ReadPoints};
 use crate::http::{ApiError, Cursor, Page, PageLimit};
 use crate::params;
 use crate::store::keys::Keys;
@@ -77,4 +77,3 @@ pub async fn list(
     let items: Vec<PointRule> = view.sql.all(sql, values).await?;
     limit.cut(items, |last| Cursor::write(keys, LIST, &After(last.rule_id)))
 }
-

@@ -69,9 +69,7 @@ pub async fn read(
     let more = rows.len() > keep;
     rows.truncate(keep);
     let next_cursor = match rows.last() {
-        Some(last) if more => {
-            Some(Cursor::write(keys, LIST, &Before(household, last.place))?)
-        }
+        Some(last) if more => Some(Cursor::write(keys, LIST, &Before(household, last.place))?),
         _ => None,
     };
     let items = rows.into_iter().map(|row| row.transfer).collect();

@@ -98,11 +98,7 @@ impl ShopApi {
     /// Get an item
     ///
     /// The offer: name, price, limit. Its ETag is what an edit names. Stock is shown in the list.
-    #[oai(
-        path = "/shops/:shop_id/items/:item_id",
-        method = "get",
-        operation_id = "get_shop_item"
-    )]
+    #[oai(path = "/shops/:shop_id/items/:item_id", method = "get", operation_id = "get_shop_item")]
     async fn get_shop_item(
         &self,
         by: Allowed<ReadShops>,

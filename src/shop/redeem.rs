@@ -1,6 +1,8 @@
 //! Redeeming points: points, stock and the redemption in one transaction.
 
-use entity::id::{AccountId, HouseholdId, ItemId, NodeId, PurseId, RedemptionId, ShopId, TransferId};
+use entity::id::{
+    AccountId, HouseholdId, ItemId, NodeId, PurseId, RedemptionId, ShopId, TransferId,
+};
 use entity::point_tally::TallyKind;
 use entity::point_transfer::TransferKind;
 use entity::push::PushKind;

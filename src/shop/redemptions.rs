@@ -53,10 +53,8 @@ pub async fn list(
         let (time, id) = (values.len() - 1, values.len());
         parts.push(format!("(d.at, d.id) < (${time}, ${id})"));
     }
-    let sql = format!(
-        "{SELECT} WHERE {} ORDER BY d.at DESC, d.id DESC LIMIT $1",
-        parts.join(" AND ")
-    );
+    let sql =
+        format!("{SELECT} WHERE {} ORDER BY d.at DESC, d.id DESC LIMIT $1", parts.join(" AND "));
     let items: Vec<Redemption> = view.sql.all(sql, values).await?;
     limit.cut(items, |last| Cursor::write(keys, LIST, &Before(last.at, last.redemption_id)))
 }

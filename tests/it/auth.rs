@@ -70,7 +70,8 @@ async fn an_unknown_login_and_a_wrong_password_are_answered_alike() {
         body
     };
     let wrong = plain(sign_in(&town, &login, WRONG).await);
-    for (login, password) in [("nobody", WRONG), (&closed, PASSWORD), ("resident-1", ""), ("ㄅ", "x")]
+    for (login, password) in
+        [("nobody", WRONG), (&closed, PASSWORD), ("resident-1", ""), ("ㄅ", "x")]
     {
         if password.is_empty() {
             continue;

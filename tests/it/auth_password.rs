@@ -21,7 +21,8 @@ async fn change(actor: &Actor<'_>, old: &str, new: &str) -> Said {
 async fn a_new_password_ends_all_other_sessions() {
     let town = Town::start().await;
     let (login, _) = member(&town, Role::Volunteer, "north").await;
-    let (phone, desk) = (enter(&town, &login, PASSWORD).await, enter(&town, &login, PASSWORD).await);
+    let (phone, desk) =
+        (enter(&town, &login, PASSWORD).await, enter(&town, &login, PASSWORD).await);
     phone.get("/me").await.ok();
     assert_eq!(change(&desk, PASSWORD, NEW).await.status, 204);
     phone.get("/me").await.refused(401, "auth.sign_in");
@@ -79,7 +80,8 @@ async fn a_change_that_is_sent_twice_is_made_once() {
 async fn whoever_must_change_the_password_can_do_nothing_else() {
     let town = Town::start().await;
     let (login, _) = member(&town, Role::CommunityWorker, "north").await;
-    town.sql("UPDATE account SET password_must_change = true WHERE login IS NOT NULL", vec![]).await;
+    town.sql("UPDATE account SET password_must_change = true WHERE login IS NOT NULL", vec![])
+        .await;
     let given = sign_in(&town, &login, PASSWORD).await.ok();
     assert_eq!(given["password_due"], true);
     let actor = town.bearer(given["access_token"].as_str().unwrap());

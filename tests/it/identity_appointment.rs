@@ -27,7 +27,8 @@ async fn an_appointment_gives_its_rights_with_the_next_request() {
     let said = appoint(&worker, volunteer.account.unwrap(), Role::BuildingHead, "north/1").await;
     assert_eq!(said.status, 201);
     let me = volunteer.get("/me").await.ok();
-    let roles: Vec<_> = me["places"].as_array().unwrap().iter().map(|place| &place["role"]).collect();
+    let roles: Vec<_> =
+        me["places"].as_array().unwrap().iter().map(|place| &place["role"]).collect();
     assert_eq!(roles, ["volunteer", "building_head"]);
     let again = appoint(&worker, volunteer.account.unwrap(), Role::BuildingHead, "north/1").await;
     again.refused(409, "appointments.duplicate");

@@ -188,7 +188,9 @@ async fn an_officer_of_another_site_finds_nothing() {
     }
     publish(&stranger, &posting, &["far"]).await.refused(404, "request.not_found");
     let pause = format!("/job-postings/{posting}/pause");
-    stranger.send("POST", &pause, None, &[("idempotency-key", &town.id().to_string())]).await
+    stranger
+        .send("POST", &pause, None, &[("idempotency-key", &town.id().to_string())])
+        .await
         .refused(404, "request.not_found");
     let path = format!("/job-postings/{posting}");
     stranger.patch(&path, "\"v1\"", json!({ "hours": "" })).await.refused(404, "request.not_found");
@@ -291,7 +293,8 @@ async fn another_households_job_is_not_found() {
     let one = format!("/me/jobs/{posting}");
     neighbour.get(&one).await.refused(404, "request.not_found");
     neighbour.post(&format!("{one}/reading"), json!({})).await.refused(404, "request.not_found");
-    answer(&neighbour, &posting, json!({ "answer": "interested" })).await
+    answer(&neighbour, &posting, json!({ "answer": "interested" }))
+        .await
         .refused(404, "request.not_found");
     assert_eq!(neighbour.get("/me/jobs").await.ok()["items"], json!([]));
     assert_eq!(reach(&officer, &posting).await["waiting"], 1);
@@ -382,14 +385,18 @@ async fn a_posting_is_edited_by_version_and_keeps_its_terms_once_published() {
     let etag = officer.get(&path).await.etag();
     let raise = json!({ "pay_fen": 400_000, "hours": "" });
     let key = town.id().to_string();
-    officer.send("PATCH", &path, Some(raise.clone()), &[("idempotency-key", &key)]).await
+    officer
+        .send("PATCH", &path, Some(raise.clone()), &[("idempotency-key", &key)])
+        .await
         .refused(428, "request.if_match_missing");
     let edited = officer.patch(&path, &etag, raise.clone()).await;
     let newer = edited.etag();
     let edited = edited.ok();
     assert_eq!((&edited["pay_fen"], edited.get("hours")), (&json!(400_000), None));
     officer.patch(&path, &etag, json!({ "title": "裁剪工" })).await.refused(412, "request.stale");
-    officer.patch(&path, &newer, json!({ "apply_by": "2026-03-01" })).await
+    officer
+        .patch(&path, &newer, json!({ "apply_by": "2026-03-01" }))
+        .await
         .refused_field("/apply_by", "field.too_small");
     publish(&officer, &posting, &["north"]).await.ok();
     let etag = officer.get(&path).await.etag();
@@ -414,7 +421,9 @@ async fn wrong_fields_are_all_named() {
     said.refused_field("/node_id", "field.unknown_reference");
     let mut young = terms(&town, "site");
     young["requirements"]["age_min"] = json!(15);
-    officer.post("/job-postings", young).await
+    officer
+        .post("/job-postings", young)
+        .await
         .refused_field("/requirements/age_min", "field.too_small");
     let mut past = terms(&town, "site");
     past["apply_by"] = json!("2026-03-01");

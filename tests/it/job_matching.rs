@@ -71,12 +71,16 @@ fn member() -> impl Strategy<Value = Member> {
 
 fn home() -> impl Strategy<Value = Home> {
     let members = prop::collection::vec(member(), 0..4);
-    (0..DOORS.len(), prop::bool::weighted(0.9), members)
-        .prop_map(|(door, present, members)| Home { door, present, members })
+    (0..DOORS.len(), prop::bool::weighted(0.9), members).prop_map(|(door, present, members)| Home {
+        door,
+        present,
+        members,
+    })
 }
 
 fn meant() -> impl Strategy<Value = Meant> {
-    let capacities = prop::sample::select(vec![vec!["full"], vec!["partial"], vec!["partial", "full"]]);
+    let capacities =
+        prop::sample::select(vec![vec!["full"], vec!["partial"], vec!["partial", "full"]]);
     let skills = prop::sample::select(vec![vec![], vec!["缝纫"], vec!["电工", "%"], vec!["_"]]);
     (capacities, any::<bool>(), skills, 16_i32..30, 30_i32..64).prop_map(
         |(capacities, not_in_work, skills, age_min, age_max)| Meant {
@@ -148,8 +152,7 @@ async fn agrees(homes: Vec<Home>, meant: Meant) -> Result<(), TestCaseError> {
     let body = json!({ "node_ids": [town.node("site"), town.node("north")], "criteria": criteria });
     let said = officer.post(&format!("/job-postings/{posting}/publication"), body).await.ok();
     prop_assert_eq!(&said["matched_now"], &json!(wanted.len()));
-    let rows: Vec<Reached> =
-        town.rows("SELECT household_id, persons FROM delivery", vec![]).await;
+    let rows: Vec<Reached> = town.rows("SELECT household_id, persons FROM delivery", vec![]).await;
     let found: BTreeSet<_> = rows
         .into_iter()
         .map(|row| {
