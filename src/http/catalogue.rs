@@ -16,8 +16,11 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
     CONTEXTS.iter().flat_map(|entries| entries.iter())
 }
 
+const CONTEXTS: &[&[Entry]] = &[Common::ENTRIES, crate::job::JobError::ENTRIES];
 const CONTEXTS: &[&[Entry]] = &[
     Common::ENTRIES,
+    crate::declaration::error::DeclarationError::ENTRIES,
+    crate::media::error::MediaError::ENTRIES,
     SignInError::ENTRIES,
     IdentityError::ENTRIES,
     GridError::ENTRIES,
@@ -27,6 +30,9 @@ const CONTEXTS: &[&[Entry]] = &[
     JobError::ENTRIES,
     PointsError::ENTRIES,
     ShopError::ENTRIES,
+    crate::job::JobError::ENTRIES,
+    crate::grid::GridError::ENTRIES,
+    crate::household::HouseholdError::ENTRIES,
 ];
 
 #[cfg(test)]

@@ -32,6 +32,8 @@ mod media;
 mod openapi;
 mod points;
 mod points_ledger;
+mod ops;
 mod shape;
 mod shop;
 mod town;
+mod worker;
