@@ -7,7 +7,7 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
     CONTEXTS.iter().flat_map(|entries| entries.iter())
 }
 
-const CONTEXTS: &[&[Entry]] = &[Common::ENTRIES];
+const CONTEXTS: &[&[Entry]] = &[Common::ENTRIES, crate::roster::error::RosterError::ENTRIES];
 
 #[cfg(test)]
 mod tests {

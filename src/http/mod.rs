@@ -23,6 +23,7 @@ pub mod problem_layer;
 pub mod schema;
 pub mod server;
 pub mod settings;
+pub mod sheet;
 mod socket;
 pub mod stop;
 pub mod strict;
