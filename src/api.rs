@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use poem::endpoint::BoxEndpoint;
-use poem::{EndpointExt, Response, Route};
+use poem::{Endpoint, EndpointExt, Middleware, Response, Route};
 use poem_openapi::{OpenApiService, Tags};
 
 use crate::app::App;
@@ -14,12 +14,17 @@ use crate::auth::api::SignInApi;
 use crate::declaration::api::DeclarationApi;
 use crate::grid::api::GridApi;
 use crate::household::api::HouseholdApi;
-use crate::http::layers;
-use crate::http::problem_layer::Problems;
+use crate::household::api_card::CardApi;
+use crate::household::api_person::PersonApi;
+use crate::http::allow::{Allow, Allowing};
+use crate::http::problem_layer::{Problem, Problems};
+use crate::http::rate::{Rated, Rates};
 use crate::http::settings::HttpSettings;
+use crate::http::{layers, ops};
 use crate::identity::api::AccountApi;
 use crate::inbox::api::InboxApi;
 use crate::job::api::JobApi;
+use crate::job::own_api::OwnJobApi;
 use crate::media::api::MediaApi;
 use crate::points::api::PointsApi;
 use crate::roster::api::RosterApi;
@@ -58,8 +63,9 @@ pub enum Tag {
 }
 
 type People = (SignInApi, AccountApi, AuditApi);
-type Register = (GridApi, HouseholdApi, RosterApi, MediaApi);
-type Journeys = (DeclarationApi, JobApi, InboxApi, PointsApi, ShopApi);
+type Homes = (HouseholdApi, PersonApi, CardApi);
+type Register = (GridApi, Homes, RosterApi, MediaApi);
+type Journeys = (DeclarationApi, JobApi, OwnJobApi, InboxApi, PointsApi, ShopApi);
 
 /// The routes of every context.
 pub type Routes = (People, Register, Journeys);
@@ -68,8 +74,20 @@ fn routes(app: &Arc<App>) -> Routes {
     let app = || Arc::clone(app);
     (
         (SignInApi(app()), AccountApi(app()), AuditApi(app())),
-        (GridApi(app()), HouseholdApi(app()), RosterApi(app()), MediaApi(app())),
-        (DeclarationApi(app()), JobApi(app()), InboxApi(app()), PointsApi(app()), ShopApi(app())),
+        (
+            GridApi(app()),
+            (HouseholdApi(app()), PersonApi(app()), CardApi(app())),
+            RosterApi(app()),
+            MediaApi(app()),
+        ),
+        (
+            DeclarationApi(app()),
+            JobApi(app()),
+            OwnJobApi(app()),
+            InboxApi(app()),
+            PointsApi(app()),
+            ShopApi(app()),
+        ),
     )
 }
 
@@ -80,6 +98,35 @@ pub fn service(app: &Arc<App>) -> OpenApiService<Routes, ()> {
 
 /// The routes with all their layers, as the server and the tests use them.
 pub fn endpoint(app: &Arc<App>, settings: &Arc<HttpSettings>) -> BoxEndpoint<'static, Response> {
-    let routes = Route::new().nest(BASE, service(app)).data(Arc::clone(app));
-    layers::wrap(routes, settings, &app.metrics, Problems)
+    let routes =
+        Route::new().at("/.well-known/jwks.json", poem::get(public_keys)).nest(BASE, service(app));
+    let routes = ops::routes(routes, app);
+    let routes = routes.data(Arc::clone(app)).data(settings.json);
+    let describing = Arc::clone(app);
+    let allow = Allow::new(BASE, move || service(&describing).spec());
+    layers::wrap(routes, settings, &app.metrics, Edge { allow, rates: Rates(Arc::clone(app)) })
+}
+
+/// The layers that know the application: refusals as problems, `Allow`, and rates around them.
+#[derive(Debug)]
+struct Edge {
+    allow: Allow,
+    rates: Rates,
+}
+
+impl<E: Endpoint> Middleware<E> for Edge {
+    type Output = Rated<Allowing<Problem<E>>>;
+
+    fn transform(&self, inner: E) -> Self::Output {
+        self.rates.transform(self.allow.transform(Problems.transform(inner)))
+    }
+}
+
+/// The public keys of access tokens, for others who verify them (TOK-1).
+#[poem::handler]
+fn public_keys(app: poem::web::Data<&Arc<App>>) -> Response {
+    Response::builder()
+        .content_type("application/json")
+        .header("cache-control", "public, max-age=300")
+        .body(app.tokens.jwks().to_string())
 }

@@ -12,7 +12,7 @@ use crate::auth::token::{TokenFault, Tokens};
 use crate::auth::{Caller, Grant, Permission};
 use crate::http::metrics::Metrics;
 use crate::http::{ApiError, Common};
-use crate::store::at::World;
+use crate::store::at::{Left, World};
 use crate::store::cache::{Cache, Notice};
 use crate::store::keys::Keys;
 use crate::store::{Clock, Db, Sql, View};
@@ -23,6 +23,9 @@ pub use deed::{Command, Deed, Entry, Performed};
 
 /// The channel on which nodes tell each other whose rights changed.
 const ACCOUNTS: &str = "accounts";
+
+/// The channel on which nodes call the worker when messages were left for it.
+pub(crate) const WORK: &str = "work";
 
 /// What an app is made of.
 #[derive(Debug)]
@@ -124,11 +127,14 @@ impl App {
         }
     }
 
-    /// Forgets accounts here and tells the other nodes.
-    async fn announce(&self, accounts: &[AccountId]) {
-        for account in accounts {
+    /// Forgets accounts here, tells the other nodes, and calls the worker.
+    async fn announce(&self, left: &Left) {
+        for account in &left.changed_accounts {
             self.callers.forget(*account);
             self.cache.publish(ACCOUNTS, account.to_string().as_bytes()).await;
+        }
+        if !left.messages.is_empty() {
+            self.cache.publish(WORK, b"").await;
         }
     }
 }

@@ -55,7 +55,7 @@ impl App {
             .await;
         match outcome {
             Ok(Ok((reply, left))) => {
-                self.announce(&left.changed_accounts).await;
+                self.announce(&left).await;
                 Ok(reply.into())
             }
             Ok(Err(undone)) => self.replay(&claim, undone).await.map(Performed::from),
@@ -112,7 +112,7 @@ impl App {
             })
             .await?;
         let (reply, left) = outcome?;
-        self.announce(&left.changed_accounts).await;
+        self.announce(&left).await;
         Ok(reply.into())
     }
 
@@ -133,6 +133,36 @@ impl App {
         })
         .await?;
         Ok(())
+    }
+
+    /// Does what a reading leaves behind, such as the codes that printing makes, with its audit entries.
+    /// The right is checked again where it acts.
+    pub(crate) async fn issue<P, T, F>(
+        self: &Arc<Self>,
+        grant: &Grant<P>,
+        asked: &Asked,
+        action: &'static str,
+        act: F,
+    ) -> Result<T, ApiError>
+    where
+        P: Permission,
+        T: Send + 'static,
+        F: for<'a> FnOnce(&'a At<'a>, &'a Grant<P>) -> BoxFuture<'a, Result<Deed<T>, ApiError>>
+            + Send
+            + 'static,
+    {
+        let (grant, trace, app) = (Grant::clone(grant), asked.trace.clone(), Arc::clone(self));
+        self.work(move |at| {
+            Box::pin(async move {
+                let grant = still_granted(at.sql(), &grant, app.clock.now()).await?;
+                let deed = act(at, &grant).await?;
+                let account = Some(grant.caller().account);
+                let actor = Actor { account, trace: trace.as_deref() };
+                audit::record(at, actor, action, &deed.about).await?;
+                Ok(deed.shows)
+            })
+        })
+        .await
     }
 
     /// Work of the service itself in one transaction; it writes its own audit entries where it acts on
@@ -157,7 +187,7 @@ impl App {
             })
             .await?;
         let (value, left) = outcome?;
-        self.announce(&left.changed_accounts).await;
+        self.announce(&left).await;
         Ok(value)
     }
 }

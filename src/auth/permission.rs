@@ -54,6 +54,9 @@ permissions! {
          EmploymentOfficer, StreetOfficer, CountyOfficer, Auditor, Administrator];
     UploadMedia = "media.upload": "Upload photos and voice notes." =>
         [Resident, Volunteer, BuildingHead, AreaHead, CommunityWorker, Mediator, StreetOfficer];
+    ReadMedia = "media.read": "See photos and voice notes: own uploads, and those of cases in sight." =>
+        [Resident, Volunteer, BuildingHead, AreaHead, CommunityWorker, Mediator, StreetOfficer,
+         CountyOfficer];
 
     ReadGrid = "grid.read": "See the part of the grid that is one's own." =>
         [Resident, Volunteer, Shopkeeper, BuildingHead, AreaHead, CommunityWorker, Mediator,
@@ -106,6 +109,8 @@ permissions! {
         [EmploymentOfficer];
     AnswerJobs = "jobs.answer": "Answer the jobs pushed to one's own household." =>
         [Resident];
+    RecordJobAnswers = "jobs.record": "Record at the door what a household answers to a job." =>
+        [BuildingHead, AreaHead, CommunityWorker];
 
     ReadPoints = "points.read": "Read balances and statements." =>
         [Resident, Volunteer, Shopkeeper, CommunityWorker, StreetOfficer, Auditor];

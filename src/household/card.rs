@@ -19,6 +19,7 @@ use time::Date;
 use crate::auth::activation_code::ActivationCode;
 use crate::grid::pictogram::Pictogram;
 
+pub(crate) use label::escape;
 pub use sheet::{CARDS_PER_PAGE, render_sheet};
 
 /// The width of a card in units of 0.1 mm.

@@ -1,5 +1,39 @@
-//! Households and persons.
+//! Households (户) and persons: who lives behind which door.
+//!
+//! A household has a dwelling, a head and members. It is created, edited, split, merged, moved and
+//! left; each of these leaves a line in its history, and its version rises with every change of the
+//! household or of a member. Names and numbers are shown masked; who needs one in full gives a reason,
+//! which the household can read in its access log.
 
-pub mod card;
-
+mod access_log;
 pub mod api;
+pub mod api_card;
+pub mod api_person;
+pub mod card;
+pub(crate) mod create;
+mod depart;
+pub(crate) mod draft;
+mod edit;
+mod edit_person;
+pub mod error;
+mod find;
+mod head;
+mod history;
+pub(crate) mod insert;
+mod join;
+mod leave;
+mod line;
+mod list;
+mod merge;
+pub mod model;
+mod own;
+mod print;
+mod relocate;
+mod search;
+pub(crate) mod show;
+mod split;
+pub(crate) mod store;
+mod term;
+mod unmask;
+
+pub use error::HouseholdError;

@@ -48,7 +48,8 @@ impl<'a, T: Type + DeserializeOwned + Send + 'static> ApiExtractor<'a> for Body<
             return Err(Common::MediaType.into());
         }
         let bytes = body.take()?.into_bytes().await?;
-        Ok(Self(parse(&bytes)?))
+        let limits = request.data::<JsonLimits>().copied().unwrap_or_default();
+        Ok(Self(parse(&bytes, limits)?))
     }
 }
 
@@ -58,8 +59,11 @@ fn is_json(request: &Request) -> bool {
     media.eq_ignore_ascii_case("application/json")
 }
 
-fn parse<T: Type + DeserializeOwned + 'static>(bytes: &[u8]) -> Result<T, ApiError> {
-    let value = strict_json(bytes, JsonLimits::default()).map_err(|fault| refuse(&fault))?;
+fn parse<T: Type + DeserializeOwned + 'static>(
+    bytes: &[u8],
+    limits: JsonLimits,
+) -> Result<T, ApiError> {
+    let value = strict_json(bytes, limits).map_err(|fault| refuse(&fault))?;
     schema::check::<T>(&value).map_err(|invalid| {
         // A field that nobody knows is a mistake of form; everything else one of content.
         let unknown = invalid.0.iter().any(|error| error.entry == Common::Unknown.entry());

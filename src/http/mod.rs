@@ -4,6 +4,7 @@
 //! [`layers::wrap`] puts around the routes.
 
 pub mod address;
+pub mod allow;
 pub mod answer;
 pub mod body;
 pub mod catalogue;
@@ -16,10 +17,13 @@ pub mod headers;
 pub mod language;
 pub mod layers;
 pub mod limits;
+pub mod media;
 pub mod metrics;
+pub mod ops;
 pub mod page;
 pub mod problem;
 pub mod problem_layer;
+pub mod rate;
 pub mod schema;
 pub mod server;
 pub mod settings;
@@ -27,7 +31,9 @@ pub mod sheet;
 mod socket;
 pub mod stop;
 pub mod strict;
+pub mod svg;
 pub mod trace;
+pub mod typed;
 
 pub use answer::{Accepted, Answer, Created, Done};
 pub use body::Body;

@@ -116,7 +116,17 @@ fn by_status(status: StatusCode) -> Common {
 }
 
 /// Writes the problem.
-fn respond(error: &ApiError, language: Language, trace: Option<&str>) -> Response {
+pub(crate) fn respond(error: &ApiError, language: Language, trace: Option<&str>) -> Response {
+    respond_with(error, language, trace, [])
+}
+
+/// Writes the problem with further members.
+pub(crate) fn respond_with<const N: usize>(
+    error: &ApiError,
+    language: Language,
+    trace: Option<&str>,
+    more: [(&str, Value); N],
+) -> Response {
     let mut problem = describe(error.entry, &error.gaps, language);
     problem.insert("type".to_owned(), json!(format!("{TYPE_BASE}{}", error.entry.code)));
     problem.insert("title".to_owned(), json!(title(error.entry.status)));
@@ -138,6 +148,7 @@ fn respond(error: &ApiError, language: Language, trace: Option<&str>) -> Respons
             .collect();
         problem.insert("errors".to_owned(), Value::Array(errors));
     }
+    problem.extend(more.map(|(name, value)| (name.to_owned(), value)));
     let status = StatusCode::from_u16(error.entry.status).unwrap_or_default();
     let mut response = Response::builder()
         .status(status)

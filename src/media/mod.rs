@@ -11,8 +11,11 @@
 
 mod adts;
 pub mod api;
+pub(crate) mod attach;
 mod digest;
+pub mod error;
 mod fault;
+mod file;
 mod jpeg;
 mod kind;
 mod limits;
@@ -24,7 +27,9 @@ mod reader;
 mod residue;
 mod store;
 mod strip;
+pub mod sweep;
 mod tag;
+pub mod upload;
 mod webm;
 mod webp;
 

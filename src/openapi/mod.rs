@@ -6,11 +6,13 @@
 //! owes. Everything here is a pure function of the document and of the examples; the rules that the
 //! result must pass are in `openapi/lint`.
 
+mod built_in;
 mod examples;
 mod faults;
 mod read;
 mod tidy;
 
+pub use built_in::document;
 pub use examples::{Examples, examples_in};
 pub use faults::faults;
 pub use read::read;

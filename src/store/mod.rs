@@ -12,7 +12,9 @@ pub(crate) mod generations;
 pub mod keys;
 pub mod reply;
 pub mod seal;
+pub mod shape;
 pub mod sql;
+pub mod verify;
 mod writer;
 
 pub use at::{At, View};

@@ -29,7 +29,7 @@ pub struct Claim {
     pub account: AccountId,
     /// The client's key.
     pub key: Uuid,
-    /// SHA-256 over method, path and body.
+    /// Keyed hash over method, path and body.
     pub digest: String,
 }
 

@@ -98,3 +98,14 @@ pub fn placeholders(first: usize, count: usize) -> String {
     let list: Vec<_> = (first..first + count).map(|place| format!("${place}")).collect();
     list.join(", ")
 }
+
+/// A pattern for `LIKE … ESCAPE '!'` that finds `text` anywhere.
+pub fn containing(text: &str) -> String {
+    format!("%{}", starting(text))
+}
+
+/// A pattern for `LIKE … ESCAPE '!'` that finds what starts with `text`.
+pub fn starting(text: &str) -> String {
+    let escaped = text.replace('!', "!!").replace('%', "!%").replace('_', "!_");
+    format!("{escaped}%")
+}

@@ -11,9 +11,24 @@
     reason = "a test may stop at the first surprise"
 )]
 
+mod audit;
+mod auth;
+mod auth_activation;
+mod auth_password;
+mod auth_refresh;
+mod auth_session;
 mod contract;
 mod database;
+mod declaration;
 mod edge;
+mod identity;
+mod identity_appointment;
+mod identity_first;
+mod inbox;
+mod job;
+mod job_matching;
 mod me;
+mod media;
+mod openapi;
 mod shape;
 mod town;

@@ -376,7 +376,7 @@ impl Default for Somebody {
             name: "张小明",
             relation: "head",
             labour_capacity: "full",
-            employment: "unemployed",
+            employment: "looking",
             born: time::macros::date!(1980 - 01 - 01),
             phone: None,
         }

@@ -26,6 +26,10 @@ settings! {
         backoff_ms_max: u64 = 3_600_000, 1_000..=86_400_000,
             "Longest wait between tries, in milliseconds.",
             "重试间隔上限（毫秒）。";
+        late_ms_max: u64 = 90_000, 1_000..=86_400_000,
+            "`/readyz` says no when a node's worker is later than this, in milliseconds; longer \
+             than a lease, so that another can take over.",
+            "后台任务落后超过此毫秒数时 /readyz 报告未就绪，应大于租约时间。";
         chunk_households: u32 = 50_000, 100..=1_000_000,
             "Households that a long push takes in one transaction, so that others can write \
              between.",

@@ -61,7 +61,7 @@ impl Label<'_> {
 }
 
 /// Escapes text for XML content and attributes; characters that XML forbids become `�`.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

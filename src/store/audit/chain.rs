@@ -13,6 +13,9 @@ use crate::params;
 use crate::store::keys::Keys;
 use crate::store::{At, Fault, Sql};
 
+/// Entries that one statement seals.
+const GROUP: usize = 100;
+
 /// The hash before the first entry.
 const BEGINNING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
@@ -62,17 +65,30 @@ pub(crate) async fn seal(at: &At<'_>, batch: u32) -> Result<u64, Fault> {
         )
         .await?;
     let mut sealed = 0;
-    for entry in entries {
-        head.seq += 1;
-        head.hash = link(&head.hash, head.seq, &entry);
-        sealed += at
-            .execute(
-                "UPDATE audit SET seq = $1, hash = $2 WHERE id = $3 AND seq IS NULL",
-                params![head.seq, head.hash.clone(), entry.id],
-            )
-            .await?;
+    for group in entries.chunks(GROUP) {
+        let mut values = Vec::with_capacity(group.len() * 3);
+        for entry in group {
+            head.seq += 1;
+            head.hash = link(&head.hash, head.seq, entry);
+            values.extend(params![head.seq, head.hash.clone(), entry.id]);
+        }
+        sealed += place(at, values).await?;
     }
     Ok(sealed)
+}
+
+/// Writes places and hashes of up to [`GROUP`] entries in one statement.
+async fn place(at: &At<'_>, values: Vec<sea_orm::Value>) -> Result<u64, Fault> {
+    let rows: Vec<_> = (1..=values.len())
+        .step_by(3)
+        .map(|first| format!("(${first}, ${}, ${})", first + 1, first + 2))
+        .collect();
+    let sql = format!(
+        "WITH sealed (seq, hash, id) AS (VALUES {}) UPDATE audit SET seq = sealed.seq, \
+         hash = sealed.hash FROM sealed WHERE audit.id = sealed.id AND audit.seq IS NULL",
+        rows.join(", ")
+    );
+    at.execute(sql, values).await
 }
 
 /// Signs how far the chain reached, when it grew by `every` entries since the last checkpoint or when

@@ -1,0 +1,35 @@
+//! How declarations can refuse.
+
+crate::refusals! {
+    /// How declarations can refuse.
+    pub enum DeclarationError {
+        /// It is at a step where this can't be done.
+        NotNow = 409 "declaration.not_now",
+            "这份申报已进入别的步骤，不能这样办理，请刷新查看最新进展。",
+            "The declaration is at another step by now. Reload it to see how it stands.";
+        /// It lies at the desk above.
+        OtherDesk = 409 "declaration.other_desk",
+            "这份申报已转到上一级，由上一级办理。",
+            "The declaration went to the desk above, which handles it now.";
+        /// The caller belongs to the household, or filed it.
+        OwnCase = 403 "declaration.own_case",
+            "自己家的申报和自己代报的申报不能由自己办理，请交给其他工作人员。",
+            "You can't decide on your own household or on what you filed. Leave it to a colleague.";
+        /// The household has too many open declarations.
+        TooManyOpen { limit: u32 } = 409 "declaration.too_many_open",
+            "您家已有 {limit} 份申报正在办理，请等答复后再申报，或先撤回一份。",
+            "The household has {limit} open declarations. Wait for an answer or withdraw one first.";
+        /// The household does not live here any more.
+        HouseholdGone = 409 "declaration.household_gone",
+            "这一户已迁出或并户，不能申报。",
+            "This household moved away or was merged, so nothing can be declared for it.";
+        /// A declaration with this id is there already.
+        Exists = 409 "declaration.exists",
+            "这份申报已经提交过了，请刷新查看。",
+            "This declaration was filed already. Reload to see it.";
+        /// Neither words nor a voice note.
+        NothingSaid = 422 "declaration.nothing_said",
+            "请用几句话说明情况，或者录一段语音。",
+            "Say in a few words what happened, or add a voice note.";
+    }
+}

@@ -1,0 +1,158 @@
+//! Who looked at or changed one's own household: taken from the audit trail, in plain words.
+
+use entity::Moment;
+use entity::appointment::Role;
+use entity::id::{AccountId, AuditId};
+use sea_orm::FromQueryResult;
+
+use super::HouseholdError;
+use super::model::AccessLine;
+use crate::auth::Grant;
+use crate::auth::permission::SeeOwnHousehold;
+use crate::params;
+use crate::store::{Fault, Sql, View};
+
+#[derive(FromQueryResult)]
+struct Row {
+    id: AuditId,
+    at: Moment,
+    actor_id: Option<AccountId>,
+    who: Option<String>,
+    action: String,
+    reason: Option<String>,
+    facts: Option<String>,
+}
+
+#[derive(FromQueryResult)]
+struct Office {
+    account_id: AccountId,
+    role: Role,
+    place: String,
+    created_at: Moment,
+    ended_at: Option<Moment>,
+}
+
+/// Reads one page, the latest first; what members did themselves is left out.
+pub(super) async fn page(
+    view: &View<'_>,
+    by: &Grant<SeeOwnHousehold>,
+    before: Option<AuditId>,
+    limit: i64,
+) -> Result<Vec<AccessLine>, HouseholdError> {
+    let own = by.places().household.ok_or(HouseholdError::Missing)?;
+    let mut values = params![own, limit];
+    let mut older = String::new();
+    if let Some(before) = before {
+        values.push(before.into());
+        "AND a.id < $3".clone_into(&mut older);
+    }
+    let rows: Vec<Row> = view
+        .sql
+        .all(
+            format!(
+                "SELECT a.id, a.at, a.actor_id, acc.display_name AS who, a.action, a.reason, \
+                 a.facts FROM audit a LEFT JOIN account acc ON acc.id = a.actor_id \
+                 WHERE a.household_id = $1 {older} \
+                 AND (acc.household_id IS NULL OR acc.household_id <> $1) \
+                 ORDER BY a.id DESC LIMIT $2"
+            ),
+            values,
+        )
+        .await?;
+    let offices = offices(view.sql, by, &rows).await?;
+    Ok(rows.into_iter().map(|row| line(row, &offices)).collect())
+}
+
+/// The offices in which the actors of these entries stand above the household.
+async fn offices(
+    sql: Sql<'_>,
+    by: &Grant<SeeOwnHousehold>,
+    rows: &[Row],
+) -> Result<Vec<Office>, Fault> {
+    let mut actors: Vec<_> = rows.iter().filter_map(|row| row.actor_id).collect();
+    actors.sort_unstable();
+    actors.dedup();
+    if actors.is_empty() {
+        return Ok(vec![]);
+    }
+    let mut values = params![by.places().household];
+    values.extend(actors.iter().map(|actor| sea_orm::Value::from(*actor)));
+    let list = crate::store::sql::placeholders(2, actors.len());
+    sql.all(
+        format!(
+            "SELECT ap.account_id, ap.role, n.name AS place, ap.created_at, ap.ended_at \
+             FROM appointment ap JOIN grid_node n ON n.id = ap.node_id \
+             JOIN grid_path p ON p.ancestor_id = ap.node_id \
+             JOIN household h ON h.node_id = p.node_id AND h.id = $1 \
+             WHERE ap.account_id IN ({list}) ORDER BY ap.id"
+        ),
+        values,
+    )
+    .await
+}
+
+fn line(row: Row, offices: &[Office]) -> AccessLine {
+    let held = |office: &&Office| Some(office.account_id) == row.actor_id;
+    let then = |office: &&Office| {
+        office.created_at <= row.at && office.ended_at.is_none_or(|end| row.at <= end)
+    };
+    let mut mine = offices.iter().filter(held);
+    let office = mine.clone().find(then).or_else(|| mine.next());
+    AccessLine {
+        entry_id: row.id,
+        at: row.at,
+        office: office.map(|office| format!("{} {}", office.place, title(office.role))),
+        who: row.who,
+        what: said(&row.action).to_owned(),
+        fields: fields(row.facts.as_deref()),
+        action: row.action,
+        reason: row.reason,
+    }
+}
+
+/// The fields that an unmasking showed.
+fn fields(facts: Option<&str>) -> Vec<String> {
+    let facts: Option<serde_json::Value> = facts.and_then(|facts| serde_json::from_str(facts).ok());
+    let list = facts.as_ref().and_then(|facts| facts.get("fields")?.as_array());
+    let list = list.into_iter().flatten().filter_map(|field| field.as_str());
+    list.map(str::to_owned).collect()
+}
+
+const fn title(role: Role) -> &'static str {
+    match role {
+        Role::Resident => "居民",
+        Role::Volunteer => "志愿者",
+        Role::Shopkeeper => "爱心超市店员",
+        Role::BuildingHead => "楼栋长",
+        Role::AreaHead => "片区长",
+        Role::CommunityWorker => "社区干部",
+        Role::Mediator => "调解员",
+        Role::EmploymentOfficer => "就业专员",
+        Role::StreetOfficer => "街道干部",
+        Role::CountyOfficer => "县级专班",
+        Role::Auditor => "审计",
+        Role::Administrator => "管理员",
+    }
+}
+
+/// What a deed is called in the household's own log.
+fn said(action: &str) -> &'static str {
+    match action {
+        "household.read" => "查看了您家的登记信息",
+        "household.search" => "按证件号或电话查到了您家",
+        "household.history" => "查看了您家的变动记录",
+        "person.unmask" => "查看了完整的证件或电话号码",
+        "household.create" => "登记了您家",
+        "household.edit" => "修改了您家的登记信息",
+        "person.edit" => "修改了家庭成员的信息",
+        "person.join" => "登记了新的家庭成员",
+        "person.depart" => "办理了家庭成员的迁出或注销",
+        "household.split" => "办理了分户",
+        "household.merge" => "办理了并户",
+        "household.relocate" => "办理了迁居",
+        "household.leave" => "办理了整户迁出",
+        "household.head" => "变更了户主",
+        "card.print" => "打印了您家的住户卡和开通码",
+        _ => "办理了一项与您家有关的事务",
+    }
+}

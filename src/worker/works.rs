@@ -1,0 +1,22 @@
+//! The register of works and of outbox handlers: a feature adds its own in one line.
+
+use super::{Handler, Work, forget, reseal, seal};
+
+const HOUR_MS: u64 = 3_600_000;
+
+/// All works of this version.
+pub fn works() -> Vec<Work> {
+    vec![
+        Work::new(seal::NAME, |config| config.audit.seal_ms, seal::seal).when(seal::wanted),
+        Work::new("audit.checkpoint", |_| HOUR_MS, seal::checkpoint),
+        Work::new("replies.forget", |_| HOUR_MS, forget::replies),
+        Work::new("refresh_tokens.forget", |_| HOUR_MS, forget::refresh_tokens),
+        Work::new("throttles.forget", |_| HOUR_MS, forget::throttles),
+        Work::new("fields.reseal", |_| HOUR_MS, reseal::reseal),
+    ]
+}
+
+/// All handlers of this version, by topic.
+pub fn handlers() -> Vec<Handler> {
+    vec![]
+}
