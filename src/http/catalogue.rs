@@ -17,8 +17,11 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
     CONTEXTS.iter().flat_map(|entries| entries.iter())
 }
 
+const CONTEXTS: &[&[Entry]] = &[Common::ENTRIES, crate::job::JobError::ENTRIES];
 const CONTEXTS: &[&[Entry]] = &[
     Common::ENTRIES,
+    crate::declaration::error::DeclarationError::ENTRIES,
+    crate::media::error::MediaError::ENTRIES,
     SignInError::ENTRIES,
     IdentityError::ENTRIES,
     GridError::ENTRIES,
@@ -29,6 +32,9 @@ const CONTEXTS: &[&[Entry]] = &[
     PointsError::ENTRIES,
     ShopError::ENTRIES,
     RosterError::ENTRIES,
+    crate::job::JobError::ENTRIES,
+    crate::grid::GridError::ENTRIES,
+    crate::household::HouseholdError::ENTRIES,
 ];
 
 #[cfg(test)]
