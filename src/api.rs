@@ -90,9 +90,8 @@ pub fn service(app: &Arc<App>) -> OpenApiService<Routes, ()> {
 
 /// The routes with all their layers, as the server and the tests use them.
 pub fn endpoint(app: &Arc<App>, settings: &Arc<HttpSettings>) -> BoxEndpoint<'static, Response> {
-    let routes = Route::new()
-        .at("/.well-known/jwks.json", poem::get(public_keys))
-        .nest(BASE, service(app));
+    let routes =
+        Route::new().at("/.well-known/jwks.json", poem::get(public_keys)).nest(BASE, service(app));
     let routes = ops::routes(routes, app);
     let routes = routes.data(Arc::clone(app)).data(settings.json);
     let describing = Arc::clone(app);

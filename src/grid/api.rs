@@ -11,9 +11,7 @@ use poem_openapi::param::{Header, Path, Query};
 use super::create::CreateNode;
 use super::edit::EditNode;
 use super::list::Wanted;
-use super::model::{
-    GridNode, NewNode, NodeChange, NodeMoves, NodeRelocation, PictureCatalogue,
-};
+use super::model::{GridNode, NewNode, NodeChange, NodeMoves, NodeRelocation, PictureCatalogue};
 use super::relocate::RelocateNode;
 use super::retire::RetireNode;
 use super::{list, moves, picture};
@@ -22,7 +20,7 @@ use crate::app::App;
 use crate::auth::permission::{EditGrid, ReadGrid};
 use crate::auth::{Acting, Allowed};
 use crate::http::svg::Svg;
-use crate::http::{Answer, Body, Created, Cursor, Page, PageLimit, answer};
+use crate::http::{Answer, Body, Created, Cursor, OrConflict, Page, PageLimit, answer};
 
 /// The grid and its pictograms.
 #[derive(Clone, Debug)]
@@ -70,8 +68,7 @@ impl GridApi {
         };
         let count = include_total.0.unwrap_or(false);
         let (items, total) = list::page(&self.0.view(), &by, &wanted, count).await?;
-        let mut shown =
-            page.cut(items, |last| Cursor::write(&self.0.keys, LIST, &last.path))?;
+        let mut shown = page.cut(items, |last| Cursor::write(&self.0.keys, LIST, &last.path))?;
         shown.total = total;
         Ok(Answer::new(&shown)?)
     }
@@ -180,8 +177,8 @@ impl GridApi {
         by: Allowed<ReadGrid>,
         /// Which building or unit.
         node_id: Path<NodeId>,
-    ) -> Result<Svg> {
-        Ok(Svg(picture::sign(&self.0.view(), &by, node_id.0).await?))
+    ) -> Result<OrConflict<Svg>> {
+        Ok(OrConflict(Svg(picture::sign(&self.0.view(), &by, node_id.0).await?)))
     }
 
     /// List pictograms

@@ -44,8 +44,7 @@ impl Command for CreateNode {
         }
         invalid.check()?;
         let (code, name) = (code.unwrap_or_default(), name.unwrap_or_default());
-        let row =
-            insert(at, Some(self.0.parent_id), self.0.kind, &code, &name, pictogram).await?;
+        let row = insert(at, Some(self.0.parent_id), self.0.kind, &code, &name, pictogram).await?;
         let subject = Subject::new("grid_node", row.id).node(row.id);
         let version = row.version;
         Ok(Deed::new(store::shown_whole(at.sql(), row).await?, subject).version(version))
@@ -164,11 +163,7 @@ pub(super) fn fits_below(kind: NodeKind, above: Option<&Model>) -> Result<(), Gr
 }
 
 /// The node below which a door's pictogram is unique: a building's community, a unit's building.
-async fn within(
-    at: &At<'_>,
-    kind: NodeKind,
-    above: &Model,
-) -> Result<Option<NodeId>, GridError> {
+async fn within(at: &At<'_>, kind: NodeKind, above: &Model) -> Result<Option<NodeId>, GridError> {
     Ok(match kind {
         NodeKind::Unit => Some(above.id),
         NodeKind::Building => {

@@ -45,8 +45,7 @@ impl Command for EditNode {
         }
         if let Some(picture) = picture {
             let within = row.pictogram_within.ok_or(GridError::NoPictogram)?;
-            let taken =
-                store::door_with(at.sql(), within, picture.code(), Some(row.id)).await?;
+            let taken = store::door_with(at.sql(), within, picture.code(), Some(row.id)).await?;
             if let Some(door) = taken {
                 return Err(GridError::PictogramTaken { door });
             }

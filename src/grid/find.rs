@@ -40,12 +40,7 @@ pub(crate) async fn path_of(
     Ok(found)
 }
 
-async fn step(
-    at: &At<'_>,
-    from: Found,
-    kind: NodeKind,
-    name: &str,
-) -> Result<Found, GridError> {
+async fn step(at: &At<'_>, from: Found, kind: NodeKind, name: &str) -> Result<Found, GridError> {
     let known: Option<NodeId> = at
         .sql()
         .value(

@@ -6,8 +6,8 @@ use sea_orm::Value;
 
 use super::model::GridNode;
 use super::{GridError, sight, store};
-use crate::auth::permission::ReadGrid;
 use crate::auth::Grant;
+use crate::auth::permission::ReadGrid;
 use crate::store::{Fault, View};
 
 /// What to list.

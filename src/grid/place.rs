@@ -31,11 +31,7 @@ pub(crate) async fn way_to(sql: Sql<'_>, node: NodeId) -> Result<Vec<Step>, Faul
 }
 
 /// The dwelling in words: community, building, unit, room.
-pub(crate) async fn dwelling_text(
-    sql: Sql<'_>,
-    node: NodeId,
-    room: &str,
-) -> Result<String, Fault> {
+pub(crate) async fn dwelling_text(sql: Sql<'_>, node: NodeId, room: &str) -> Result<String, Fault> {
     Ok(words(&way_to(sql, node).await?, room))
 }
 

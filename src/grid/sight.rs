@@ -20,11 +20,7 @@ impl InGrid for grid_node::Entity {
 }
 
 /// The condition under which `by` sees the node named by the column `node`.
-pub(crate) fn clause<P: Permission>(
-    by: &Grant<P>,
-    node: &str,
-    values: &mut Vec<Value>,
-) -> String {
+pub(crate) fn clause<P: Permission>(by: &Grant<P>, node: &str, values: &mut Vec<Value>) -> String {
     let posts = by.clause(node, None, values);
     let Some(own) = by.places().household else { return posts };
     values.push(Value::from(own));

@@ -61,9 +61,7 @@ pub(super) async fn above(sql: Sql<'_>, node: NodeId) -> Result<Vec<NodeAbove>, 
         )
         .await?;
     let rows = rows.into_iter();
-    Ok(rows
-        .map(|row| NodeAbove { node_id: row.id, kind: row.kind, name: row.name })
-        .collect())
+    Ok(rows.map(|row| NodeAbove { node_id: row.id, kind: row.kind, name: row.name }).collect())
 }
 
 /// The node as it is shown in a list.

@@ -112,8 +112,7 @@ fn line(row: Row, offices: &[Office]) -> AccessLine {
 
 /// The fields that an unmasking showed.
 fn fields(facts: Option<&str>) -> Vec<String> {
-    let facts: Option<serde_json::Value> =
-        facts.and_then(|facts| serde_json::from_str(facts).ok());
+    let facts: Option<serde_json::Value> = facts.and_then(|facts| serde_json::from_str(facts).ok());
     let list = facts.as_ref().and_then(|facts| facts.get("fields")?.as_array());
     let list = list.into_iter().flatten().filter_map(|field| field.as_str());
     list.map(str::to_owned).collect()

@@ -199,11 +199,7 @@ impl HouseholdApi {
     /// Add a member
     ///
     /// Registers a new member of a household: a birth, a marriage, somebody left out.
-    #[oai(
-        path = "/households/:household_id/members",
-        method = "post",
-        operation_id = "add_member"
-    )]
+    #[oai(path = "/households/:household_id/members", method = "post", operation_id = "add_member")]
     async fn add_member(
         &self,
         by: Acting<EditHouseholds>,
@@ -351,8 +347,7 @@ impl HouseholdApi {
         let view = self.0.view();
         let home = by.seen::<household::Entity>(&view, household).await?;
         let home = home.ok_or(HouseholdError::Missing)?;
-        let subject =
-            Subject::new("household", household).household(household).node(home.node_id);
+        let subject = Subject::new("household", household).household(household).node(home.node_id);
         self.0.disclose(by, &by.asked, action, vec![subject]).await
     }
 }

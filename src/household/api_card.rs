@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::auth::Allowed;
 use crate::auth::permission::{PrintCards, SeeOwnHousehold};
 use crate::http::svg::Svg;
-use crate::http::{Answer, Cursor, Page, PageLimit};
+use crate::http::{Answer, Cursor, OrConflict, Page, PageLimit};
 
 /// Household cards and one's own household.
 #[derive(Clone, Debug)]
@@ -39,7 +39,7 @@ impl CardApi {
         by: Allowed<PrintCards>,
         /// Which household.
         household_id: Path<HouseholdId>,
-    ) -> Result<Svg> {
+    ) -> Result<OrConflict<Svg>> {
         let household = household_id.0;
         let card = self
             .0
@@ -47,7 +47,7 @@ impl CardApi {
                 Box::pin(async move { Ok(print::one(at, by, household).await?) })
             })
             .await?;
-        Ok(Svg(card))
+        Ok(OrConflict(Svg(card)))
     }
 
     /// Print the cards of a building
@@ -64,7 +64,7 @@ impl CardApi {
         by: Allowed<PrintCards>,
         /// Which unit, building or other node.
         node_id: Path<NodeId>,
-    ) -> Result<Answer<CardSheets>> {
+    ) -> Result<OrConflict<Answer<CardSheets>>> {
         let node = node_id.0;
         let sheets = self
             .0
@@ -72,17 +72,14 @@ impl CardApi {
                 Box::pin(async move { Ok(print::sheet(at, by, node).await?) })
             })
             .await?;
-        Ok(Answer::new(&sheets)?)
+        Ok(OrConflict(Answer::new(&sheets)?))
     }
 
     /// Get my household
     ///
     /// Everything that is stored about the caller's own household, unmasked.
     #[oai(path = "/me/household", method = "get", operation_id = "get_my_household")]
-    async fn get_my_household(
-        &self,
-        by: Allowed<SeeOwnHousehold>,
-    ) -> Result<Answer<OwnHousehold>> {
+    async fn get_my_household(&self, by: Allowed<SeeOwnHousehold>) -> Result<Answer<OwnHousehold>> {
         let own = own::read(&self.0.view(), &by).await?;
         Ok(Answer::version(&own, own.household.version)?)
     }
@@ -91,11 +88,7 @@ impl CardApi {
     ///
     /// Who of the staff looked at or changed what is stored about the household, when, in which office
     /// and for which reason; the latest first.
-    #[oai(
-        path = "/me/household/access-log",
-        method = "get",
-        operation_id = "list_my_access_log"
-    )]
+    #[oai(path = "/me/household/access-log", method = "get", operation_id = "list_my_access_log")]
     async fn list_my_access_log(
         &self,
         by: Allowed<SeeOwnHousehold>,

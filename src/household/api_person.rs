@@ -46,11 +46,7 @@ impl PersonApi {
     /// Let a member go
     ///
     /// A member moved away or died. The head goes only when a new head is named.
-    #[oai(
-        path = "/persons/:person_id/departure",
-        method = "post",
-        operation_id = "depart_person"
-    )]
+    #[oai(path = "/persons/:person_id/departure", method = "post", operation_id = "depart_person")]
     async fn depart_person(
         &self,
         by: Acting<EditHouseholds>,
@@ -66,11 +62,7 @@ impl PersonApi {
     ///
     /// Shows the wanted values unmasked, for a reason. The household reads who saw what and why in its
     /// access log. Nothing of the reply is stored, so no `Idempotency-Key` is needed.
-    #[oai(
-        path = "/persons/:person_id/unmasking",
-        method = "post",
-        operation_id = "unmask_person"
-    )]
+    #[oai(path = "/persons/:person_id/unmasking", method = "post", operation_id = "unmask_person")]
     async fn unmask_person(
         &self,
         by: Allowed<UnmaskPersons>,

@@ -122,11 +122,7 @@ pub(super) fn room(invalid: &mut Invalid, typed: &str) -> Option<String> {
 }
 
 /// A name of a place or helper; an empty one counts as none.
-pub(super) fn word(
-    invalid: &mut Invalid,
-    pointer: &str,
-    typed: Option<String>,
-) -> Option<String> {
+pub(super) fn word(invalid: &mut Invalid, pointer: &str, typed: Option<String>) -> Option<String> {
     let typed = typed.filter(|typed| !typed.trim().is_empty())?;
     invalid.typed(pointer, clean_line(&typed, WORD_CHARS_MAX))
 }

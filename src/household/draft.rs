@@ -126,8 +126,7 @@ impl PersonDraft {
         let phone = phone.and_then(|phone| invalid.typed(field("phone"), phone));
         let no_card = input.id_card.is_none();
         let sex = sex(input, id_card.as_ref(), no_card, field("sex"), invalid);
-        let birth =
-            birth(input, id_card.as_ref(), no_card, today, field("birth_date"), invalid);
+        let birth = birth(input, id_card.as_ref(), no_card, today, field("birth_date"), invalid);
         let skills = skills(input.skills.as_deref(), &field("skills"), invalid);
         let some = Option::as_deref;
         let disability: Option<Option<Disability>> =
@@ -135,8 +134,7 @@ impl PersonDraft {
         let education = term::read_some(invalid, field("education"), some(&input.education));
         let literacy = term::read_some(invalid, field("literacy"), some(&input.literacy));
         let health = term::read_some(invalid, field("health"), some(&input.health));
-        let employment =
-            term::read_some(invalid, field("employment"), some(&input.employment));
+        let employment = term::read_some(invalid, field("employment"), some(&input.employment));
         let ethnicity = term::read(invalid, field("ethnicity"), &input.ethnicity);
         let relation = term::read(invalid, field("relation"), &input.relation);
         let capacity = term::read(invalid, field("labour_capacity"), &input.labour_capacity);
@@ -185,8 +183,8 @@ pub(crate) fn read_members(
     }
     for (place, draft) in drafts.iter().enumerate() {
         let earlier = drafts.iter().take(place);
-        let twice = draft.id_card.is_some()
-            && earlier.clone().any(|other| other.id_card == draft.id_card);
+        let twice =
+            draft.id_card.is_some() && earlier.clone().any(|other| other.id_card == draft.id_card);
         if twice {
             let pointer = format!("{at}/{place}/id_card");
             expect(invalid, pointer, "an ID card that no other member has (不与他人重复)");

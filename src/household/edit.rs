@@ -93,10 +93,7 @@ impl Command for EditHousehold {
     }
 }
 
-fn wanted(
-    before: &household::Model,
-    change: HouseholdChange,
-) -> Result<household::Model, Invalid> {
+fn wanted(before: &household::Model, change: HouseholdChange) -> Result<household::Model, Invalid> {
     let mut invalid = Invalid::default();
     let mut after = before.clone();
     if let Some(typed) = &change.room {

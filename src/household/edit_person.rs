@@ -15,9 +15,7 @@ use crate::auth::Grant;
 use crate::auth::permission::EditHouseholds;
 use crate::http::Invalid;
 use crate::params;
-use crate::roster::model::{
-    Disability, Education, Employment, Health, Literacy, Relation,
-};
+use crate::roster::model::{Disability, Education, Employment, Health, Literacy, Relation};
 use crate::store::at::World;
 use crate::store::audit::Subject;
 use crate::store::{At, Fault};
@@ -113,8 +111,7 @@ impl Command for EditPerson {
             return Err(HouseholdError::Stale(fields));
         }
         if let Some(card) = &draft.id_card {
-            let taken =
-                insert::taken_number(at, by, card.normal(), Some(before.id)).await?;
+            let taken = insert::taken_number(at, by, card.normal(), Some(before.id)).await?;
             if let Some(taken) = taken {
                 return Err(taken);
             }
@@ -199,11 +196,7 @@ fn read(
     }
 }
 
-fn differing(
-    row: &person::Model,
-    stored: &PersonInput,
-    draft: &PersonDraft,
-) -> Vec<&'static str> {
+fn differing(row: &person::Model, stored: &PersonInput, draft: &PersonDraft) -> Vec<&'static str> {
     let code = Some::<&str>;
     let card = draft.id_card.as_ref().map(IdCard::normal);
     let phone = draft.phone.as_ref().map(Phone::normal);

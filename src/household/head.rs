@@ -115,7 +115,8 @@ pub(super) fn relations(
     }
     let heads = read.iter().filter(|(_, relation)| *relation == Relation::Head).count();
     if heads != usize::from(with_head) && read.len() == typed.len() {
-        let expected = if with_head { "exactly one head (一名户主)" } else { "no head (非户主)" };
+        let expected =
+            if with_head { "exactly one head (一名户主)" } else { "no head (非户主)" };
         expect(invalid, pointer.to_owned(), expected);
     }
     read
@@ -130,7 +131,7 @@ pub(super) async fn relate(
         at.execute(
             "UPDATE person SET relation = $2, version = version + 1, updated_at = $3 \
              WHERE id = $1 AND relation <> $2",
-            params![person, relation.code(), at.now],
+            params![*person, relation.code(), at.now],
         )
         .await?;
     }

@@ -57,9 +57,7 @@ impl Row {
     fn pictures(&self) -> (Option<DoorPicture>, Option<DoorPicture>) {
         let own = self.pictogram.as_deref().and_then(DoorPicture::find);
         match self.kind {
-            NodeKind::Unit => {
-                (self.up_pictogram.as_deref().and_then(DoorPicture::find), own)
-            }
+            NodeKind::Unit => (self.up_pictogram.as_deref().and_then(DoorPicture::find), own),
             _ => (own, None),
         }
     }

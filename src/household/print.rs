@@ -6,9 +6,7 @@ use entity::id::{HouseholdId, NodeId};
 use sea_orm::FromQueryResult;
 
 use super::HouseholdError;
-use super::card::{
-    ActivationPrint, CardError, CardFace, DoorSign, render_card, render_sheet,
-};
+use super::card::{ActivationPrint, CardError, CardFace, DoorSign, render_card, render_sheet};
 use super::model::CardSheets;
 use crate::app::Deed;
 use crate::auth::Grant;

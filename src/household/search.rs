@@ -61,7 +61,7 @@ impl Sought {
     /// Understands what was typed; a personal number is refused, because addresses are logged.
     pub(super) fn read(typed: &str, today: time::Date) -> Result<Self, HouseholdError> {
         let mut invalid = Invalid::default();
-        let text = invalid.typed("query", clean_line(typed, CHARS_MAX));
+        let text = invalid.typed("/query", clean_line(typed, CHARS_MAX));
         invalid.check()?;
         let text = text.unwrap_or_default();
         let mobile = Phone::parse(&text).is_ok_and(|phone| phone.kind() == PhoneKind::Mobile);
@@ -80,8 +80,7 @@ impl Door {
             folded = folded.replace(word, " ");
         }
         let parts: Vec<_> = folded.split_whitespace().map(str::to_owned).collect();
-        let numbered =
-            parts.iter().all(|part| part.chars().any(|letter| letter.is_ascii_digit()));
+        let numbered = parts.iter().all(|part| part.chars().any(|letter| letter.is_ascii_digit()));
         match parts.as_slice() {
             [building, room] if numbered => {
                 Some(Self { building: building.clone(), unit: None, room: room.clone() })

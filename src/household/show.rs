@@ -46,9 +46,8 @@ pub(super) async fn whole(sql: Sql<'_>, id: HouseholdId) -> Result<Whole, Househ
         )
         .await?
         .ok_or(HouseholdError::Missing)?;
-    let mut people: Vec<person::Model> = sql
-        .all("SELECT * FROM person WHERE household_id = $1 ORDER BY id", params![id])
-        .await?;
+    let mut people: Vec<person::Model> =
+        sql.all("SELECT * FROM person WHERE household_id = $1 ORDER BY id", params![id]).await?;
     people.sort_by_key(|who| (who.state != PersonState::Present, who.relation != "head"));
     Ok(Whole { line, more, people })
 }

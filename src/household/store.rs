@@ -8,8 +8,8 @@ use super::HouseholdError;
 use crate::auth::{Grant, Permission};
 use crate::grid::place;
 use crate::params;
-use crate::store::seal::{Place, Sealed};
 use crate::store::at::World;
+use crate::store::seal::{Place, Sealed};
 use crate::store::{At, Fault, Sql};
 
 /// The present household with this id where `P` is held; it belongs to this deed until the commit.
@@ -36,10 +36,8 @@ pub(super) async fn take_person<P: Permission>(
     by: &Grant<P>,
     id: PersonId,
 ) -> Result<(person::Model, household::Model), HouseholdError> {
-    let home: Option<HouseholdId> = at
-        .sql()
-        .value("SELECT household_id FROM person WHERE id = $1", params![id])
-        .await?;
+    let home: Option<HouseholdId> =
+        at.sql().value("SELECT household_id FROM person WHERE id = $1", params![id]).await?;
     let household = take(at, by, home.ok_or(HouseholdError::Missing)?).await?;
     let row = person(at.sql(), id).await?.ok_or(HouseholdError::Missing)?;
     if row.state != PersonState::Present || row.household_id != household.id {
@@ -49,10 +47,7 @@ pub(super) async fn take_person<P: Permission>(
 }
 
 /// The person with this id, wherever the household lives.
-pub(super) async fn person(
-    sql: Sql<'_>,
-    id: PersonId,
-) -> Result<Option<person::Model>, Fault> {
+pub(super) async fn person(sql: Sql<'_>, id: PersonId) -> Result<Option<person::Model>, Fault> {
     sql.one("SELECT * FROM person WHERE id = $1", params![id]).await
 }
 
@@ -72,10 +67,7 @@ pub(super) async fn present_members(
 }
 
 /// The site of a dwelling; refused where nobody can live.
-pub(super) async fn dwelling_site(
-    at: &At<'_>,
-    node: NodeId,
-) -> Result<NodeId, HouseholdError> {
+pub(super) async fn dwelling_site(at: &At<'_>, node: NodeId) -> Result<NodeId, HouseholdError> {
     let usable = at
         .sql()
         .exists(

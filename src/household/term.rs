@@ -29,7 +29,15 @@ macro_rules! coded {
 }
 
 coded!(
-    Education, Employment, Ethnicity, Health, LabourCapacity, Literacy, Monitoring, Relation, Sex,
+    Education,
+    Employment,
+    Ethnicity,
+    Health,
+    LabourCapacity,
+    Literacy,
+    Monitoring,
+    Relation,
+    Sex,
 );
 
 impl Coded for Option<Disability> {

@@ -150,7 +150,8 @@ pub fn version_of(etag: &str) -> Option<i64> {
 /// The version that an `If-Match` header demands: 428 without one, 412 for a tag of another form.
 pub fn matched(if_match: Option<&str>) -> Result<i64, ApiError> {
     let tag = if_match.ok_or(Common::MatchMissing)?;
-    version_of(tag).ok_or_else(|| ApiError::with(Common::Stale.entry(), vec![("fields", "-".to_owned())]))
+    version_of(tag)
+        .ok_or_else(|| ApiError::with(Common::Stale.entry(), vec![("fields", "-".to_owned())]))
 }
 
 /// Writes `body` as the bytes that are sent and stored.

@@ -25,10 +25,7 @@ impl IntoResponse for Svg {
 
 impl ApiResponse for Svg {
     fn meta() -> MetaResponses {
-        let schema = MetaSchema {
-            max_length: Some(1_000_000),
-            ..MetaSchema::new("string")
-        };
+        let schema = MetaSchema { max_length: Some(1_000_000), ..MetaSchema::new("string") };
         let content = vec![MetaMediaType {
             content_type: MEDIA,
             schema: MetaSchemaRef::Inline(Box::new(schema)),

@@ -2,8 +2,8 @@
 
 use crate::text;
 
-use super::problem::{FieldError, Invalid};
 use super::Entry;
+use super::problem::{FieldError, Invalid};
 
 macro_rules! entries {
     ($($code:literal),* $(,)?) => {
