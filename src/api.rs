@@ -24,6 +24,7 @@ use crate::http::{layers, ops};
 use crate::identity::api::AccountApi;
 use crate::inbox::api::InboxApi;
 use crate::job::api::JobApi;
+use crate::job::own_api::OwnJobApi;
 use crate::media::api::MediaApi;
 use crate::points::api::PointsApi;
 use crate::roster::api::RosterApi;
@@ -64,7 +65,7 @@ pub enum Tag {
 type People = (SignInApi, AccountApi, AuditApi);
 type Homes = (HouseholdApi, PersonApi, CardApi);
 type Register = (GridApi, Homes, RosterApi, MediaApi);
-type Journeys = (DeclarationApi, JobApi, InboxApi, PointsApi, ShopApi);
+type Journeys = (DeclarationApi, JobApi, OwnJobApi, InboxApi, PointsApi, ShopApi);
 
 /// The routes of every context.
 pub type Routes = (People, Register, Journeys);
@@ -79,7 +80,14 @@ fn routes(app: &Arc<App>) -> Routes {
             RosterApi(app()),
             MediaApi(app()),
         ),
-        (DeclarationApi(app()), JobApi(app()), InboxApi(app()), PointsApi(app()), ShopApi(app())),
+        (
+            DeclarationApi(app()),
+            JobApi(app()),
+            OwnJobApi(app()),
+            InboxApi(app()),
+            PointsApi(app()),
+            ShopApi(app()),
+        ),
     )
 }
 

@@ -13,6 +13,7 @@ pub mod app;
 pub mod audit;
 pub mod auth;
 pub mod calendar;
+pub mod command;
 pub mod config;
 pub mod declaration;
 pub mod demo;

@@ -48,6 +48,8 @@ pub struct Model {
     pub person_id: Option<PersonId>,
     /// The household that the account belongs to: a resident acts here.
     pub household_id: Option<HouseholdId>,
+    /// The node whose administrators look after a staff account.
+    pub node_id: Option<NodeId>,
     /// Active or disabled.
     pub state: AccountState,
     /// Rises with every change of rights, password or state; tokens name it.

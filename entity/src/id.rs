@@ -77,6 +77,10 @@ ids! {
     PushId;
     /// Names a job posting.
     PostingId;
+    /// Names one publication of a job posting to nodes.
+    PublicationId;
+    /// Names an answer to a job posting.
+    JobAnswerId;
     /// Names an account that holds points.
     PurseId;
     /// Names a rule by which points are credited.

@@ -18,6 +18,7 @@ migration! {
             password_must_change boolean NOT NULL DEFAULT false,
             person_id uuid REFERENCES person (id),
             household_id uuid REFERENCES household (id),
+            node_id uuid REFERENCES grid_node (id),
             state text NOT NULL CHECK (state IN ('active', 'disabled')),
             version bigint NOT NULL DEFAULT 1,
             created_at bigint NOT NULL,

@@ -1,3 +1,4 @@
-//! The audit trail (审计).
+//! The audit trail (审计): who did what, for whom and where, for those who audit.
 
 pub mod api;
+pub mod entries;

@@ -108,6 +108,22 @@ pub(crate) async fn print_code(
     Ok((code, expires_at))
 }
 
+/// Prints a code outside any deed, for the town of the demonstration.
+pub async fn print(
+    app: &Arc<App>,
+    household: HouseholdId,
+) -> Result<(ActivationCode, Moment), Fault> {
+    app.work(move |at| {
+        Box::pin(async move {
+            let printed = print_code(at, household, None).await?;
+            let subject = Subject::kind("activation").household(household);
+            audit::record(at, Actor::SYSTEM, "activation.print", &[subject]).await?;
+            Ok(printed)
+        })
+    })
+    .await
+}
+
 /// Opens a session for the household that `given.code` was printed for.
 pub(crate) async fn activate(
     app: &Arc<App>,
@@ -176,9 +192,9 @@ async fn conclude(at: &At<'_>, attempt: Attempt) -> Result<Outcome, Fault> {
         return Ok(Outcome::Refused);
     }
     let (session, refresh) = session::open(at, account, attempt.device.as_deref()).await?;
-    let subject =
-        Subject::new("session", session).household(home.household_id).node(home.node_id);
-    audit::record(at, Actor { account: Some(account), trace }, "activation.use", &[subject]).await?;
+    let subject = Subject::new("session", session).household(home.household_id).node(home.node_id);
+    audit::record(at, Actor { account: Some(account), trace }, "activation.use", &[subject])
+        .await?;
     Ok(Outcome::Opened(Opened { account, session, refresh, version, password_due: false }))
 }
 

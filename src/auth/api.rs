@@ -33,11 +33,7 @@ impl SignInApi {
     /// After several wrong attempts there is a pause (429 with `Retry-After`), each one twice as
     /// long. With `password_due` the token is good for nothing but a new password.
     #[oai(path = "/auth/sessions", method = "post", operation_id = "create_session")]
-    async fn create_session(
-        &self,
-        by: Anyone,
-        body: Body<SignIn>,
-    ) -> Result<Created<SignedIn>> {
+    async fn create_session(&self, by: Anyone, body: Body<SignIn>) -> Result<Created<SignedIn>> {
         Ok(Created::new(&sign_in::sign_in(&self.0, &by.0, body.0).await?)?)
     }
 
@@ -46,8 +42,8 @@ impl SignInApi {
     /// With the one-time code printed on the card, for residents: no password is needed. The first
     /// activation makes the household's account, each further one opens a session of it on another
     /// phone. A mistyped code (422) is no try; after 5 wrong ones there is a pause.
-    #[oai(path = "/auth/activations", method = "post", operation_id = "create_activation")]
-    async fn create_activation(
+    #[oai(path = "/auth/activations", method = "post", operation_id = "activate_household")]
+    async fn activate_household(
         &self,
         by: Anyone,
         body: Body<Activation>,
@@ -61,11 +57,7 @@ impl SignInApi {
     /// was lost, the same token may be sent again as long as its successor is unused. Using a spent
     /// one ends the session.
     #[oai(path = "/auth/sessions/refresh", method = "post", operation_id = "refresh_session")]
-    async fn refresh_session(
-        &self,
-        by: Anyone,
-        body: Body<Refresh>,
-    ) -> Result<Answer<SignedIn>> {
+    async fn refresh_session(&self, by: Anyone, body: Body<Refresh>) -> Result<Answer<SignedIn>> {
         Ok(Answer::new(&refresh::refresh(&self.0, &by.0, body.0).await?)?)
     }
 
@@ -91,10 +83,7 @@ impl SignInApi {
     ///
     /// All open sessions of one's own account, the one used last first.
     #[oai(path = "/me/sessions", method = "get", operation_id = "list_my_sessions")]
-    async fn list_my_sessions(
-        &self,
-        by: Allowed<UseAccount>,
-    ) -> Result<Answer<Page<MySession>>> {
+    async fn list_my_sessions(&self, by: Allowed<UseAccount>) -> Result<Answer<Page<MySession>>> {
         Ok(Answer::new(&my_sessions::read(&self.0.view(), &by).await?)?)
     }
 

@@ -106,9 +106,8 @@ impl Command for ChangePassword {
     const ACTION: &'static str = "password.change";
 
     async fn act(self, at: &At<'_>, by: &Grant<UseAccount>) -> Result<Deed<()>, SignInError> {
-        let wrong = || SignInError::Invalid(Invalid(vec![
-            SignInError::OldPassword.at("/old_password"),
-        ]));
+        let wrong =
+            || SignInError::Invalid(Invalid(vec![SignInError::OldPassword.at("/old_password")]));
         let (old, new) = self.hashes.ok_or_else(wrong)?;
         let account: AccountId = by.caller().account;
         let changed = at

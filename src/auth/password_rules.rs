@@ -13,9 +13,9 @@ pub(crate) fn policy(world: &World) -> Result<PasswordPolicy, Fault> {
     let settings = &world.config.auth.password;
     let profile = match settings.profile {
         Setting::Length => PasswordProfile::Modern,
-        Setting::Rotation => PasswordProfile::MultiLevelProtection {
-            age_days_max: u16::try_from(settings.days_max).unwrap_or(u16::MAX),
-        },
+        Setting::Rotation => {
+            PasswordProfile::MultiLevelProtection { age_days_max: settings.days_max }
+        }
     };
     PasswordPolicy::new(settings.chars_min_alone, profile)
         .map_err(|fault| Fault::Damaged(fault.to_string()))

@@ -109,6 +109,8 @@ permissions! {
         [EmploymentOfficer];
     AnswerJobs = "jobs.answer": "Answer the jobs pushed to one's own household." =>
         [Resident];
+    RecordJobAnswers = "jobs.record": "Record at the door what a household answers to a job." =>
+        [BuildingHead, AreaHead, CommunityWorker];
 
     ReadPoints = "points.read": "Read balances and statements." =>
         [Resident, Volunteer, Shopkeeper, CommunityWorker, StreetOfficer, Auditor];

@@ -44,7 +44,10 @@ pub struct SignedIn {
 
 impl std::fmt::Debug for SignedIn {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("SignedIn").field("session_id", &self.session_id).finish_non_exhaustive()
+        formatter
+            .debug_struct("SignedIn")
+            .field("session_id", &self.session_id)
+            .finish_non_exhaustive()
     }
 }
 

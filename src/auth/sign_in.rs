@@ -96,8 +96,7 @@ pub(crate) async fn sign_in(
     let stored = stored.and_then(|known| known.password_hash.as_deref());
     let password = Secret::from(given.password);
     let verdict = app.passwords.verify(stored, password.clone()).await?;
-    let rehashed =
-        if verdict.rehash { Some(app.passwords.hash(password).await?) } else { None };
+    let rehashed = if verdict.rehash { Some(app.passwords.hash(password).await?) } else { None };
     let attempt = Attempt {
         known,
         verdict,

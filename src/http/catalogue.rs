@@ -1,6 +1,16 @@
 //! The catalogue of all refusals, for the documentation and for the test that keeps codes unique.
 
 use super::{Common, Entry};
+use crate::auth::error::SignInError;
+use crate::declaration::error::DeclarationError;
+use crate::grid::GridError;
+use crate::household::HouseholdError;
+use crate::identity::error::IdentityError;
+use crate::job::JobError;
+use crate::media::error::MediaError;
+use crate::points::PointsError;
+use crate::roster::error::RosterError;
+use crate::shop::ShopError;
 
 /// Every refusal of every context.
 pub fn all() -> impl Iterator<Item = &'static Entry> {
@@ -9,6 +19,22 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
 
 const CONTEXTS: &[&[Entry]] =
     &[Common::ENTRIES, crate::grid::GridError::ENTRIES, crate::household::HouseholdError::ENTRIES];
+const CONTEXTS: &[&[Entry]] = &[
+    Common::ENTRIES,
+    SignInError::ENTRIES,
+    IdentityError::ENTRIES,
+    GridError::ENTRIES,
+    HouseholdError::ENTRIES,
+    DeclarationError::ENTRIES,
+    MediaError::ENTRIES,
+    JobError::ENTRIES,
+    PointsError::ENTRIES,
+    ShopError::ENTRIES,
+    RosterError::ENTRIES,
+    crate::job::JobError::ENTRIES,
+    crate::grid::GridError::ENTRIES,
+    crate::household::HouseholdError::ENTRIES,
+];
 
 #[cfg(test)]
 mod tests {

@@ -62,6 +62,23 @@ fn sqlite_options(file: &Path, settings: &Database) -> SqliteConnectOptions {
         .disable_statement_logging()
 }
 
+/// Copies the SQLite database `from` into the new file `to`, as it is at one moment, while others
+/// read and write. What is copied lies on the disk only after the caller has synced it.
+pub async fn copy_sqlite(from: &Path, to: &Path) -> Result<(), Fault> {
+    let options = SqliteConnectOptions::new()
+        .filename(from)
+        .create_if_missing(false)
+        .busy_timeout(Duration::from_secs(5))
+        .disable_statement_logging();
+    let pool =
+        SqlitePoolOptions::new().max_connections(1).connect_with(options).await.map_err(opening)?;
+    let connection = SqlxSqliteConnector::from_sqlx_sqlite_pool(pool);
+    let values = crate::params![to.to_string_lossy().into_owned()];
+    let copying = crate::store::Sql::Pool(&connection).rows("VACUUM INTO $1", values).await;
+    connection.close().await?;
+    copying.map(drop)
+}
+
 /// The pool of a Postgres database.
 pub(super) async fn postgres(url: &str, settings: &Database) -> Result<DatabaseConnection, Fault> {
     let options: PgConnectOptions = url.parse().map_err(opening)?;

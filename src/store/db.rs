@@ -63,6 +63,14 @@ impl Db {
         }
     }
 
+    /// A database that is not there, for describing the API without one. Any use of it fails.
+    pub(crate) fn nowhere() -> Self {
+        let limits = WriterLimits { queue: 1, group: 1, write_ms_max: 1 };
+        let nowhere = DatabaseConnection::default();
+        let writer = Writer::Pool { pool: nowhere.clone() };
+        Self { readers: nowhere, writer, limits, place: Place::File(PathBuf::new()) }
+    }
+
     /// Which database it is.
     pub fn backend(&self) -> DbBackend {
         self.readers.get_database_backend()
@@ -79,11 +87,6 @@ impl Db {
     /// Asks questions of the readers' pool.
     pub fn read(&self) -> Sql<'_> {
         Sql::Pool(&self.readers)
-    }
-
-    /// The readers' pool, for migrations' status, backup and verification.
-    pub(crate) fn readers(&self) -> &DatabaseConnection {
-        &self.readers
     }
 
     /// How many writes wait for the writer.

@@ -14,6 +14,7 @@ pub mod reply;
 pub mod seal;
 pub mod shape;
 pub mod sql;
+pub mod verify;
 mod writer;
 
 pub use at::{At, View};

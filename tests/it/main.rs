@@ -11,6 +11,12 @@
     reason = "a test may stop at the first surprise"
 )]
 
+mod audit;
+mod auth;
+mod auth_activation;
+mod auth_password;
+mod auth_refresh;
+mod auth_session;
 mod contract;
 mod database;
 mod declaration;
@@ -18,9 +24,20 @@ mod edge;
 mod grid;
 mod household;
 mod household_change;
+mod identity;
+mod identity_appointment;
+mod identity_first;
 mod inbox;
+mod job;
+mod job_matching;
+mod matrix;
 mod me;
 mod media;
 mod openapi;
+mod points;
+mod points_ledger;
+mod ops;
 mod shape;
+mod shop;
 mod town;
+mod worker;

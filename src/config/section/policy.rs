@@ -48,6 +48,9 @@ settings! {
         vacancies_max: u32 = 10_000, 1..=100_000,
             "Vacancies of one posting.",
             "单个岗位招聘人数上限。";
+        age_max: u32 = 60, 16..=100,
+            "The oldest that a posting is brought to, in years, where its officer sets no limit.",
+            "未另设上限时，岗位推送到的最高年龄（周岁）。";
     }
     {}
 }

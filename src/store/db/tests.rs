@@ -53,8 +53,7 @@ async fn note(db: &Db, text: String) -> Result<Result<(), Fault>, Fault> {
         Box::pin(async move {
             let sql = "INSERT INTO note (text) VALUES ($1)";
             let values = crate::params![text];
-            let statement =
-                Statement::from_sql_and_values(tx.get_database_backend(), sql, values);
+            let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, values);
             tx.execute_raw(statement).await?;
             Ok(())
         })

@@ -1,0 +1,129 @@
+//! `xinju restore`: puts a backup into an empty place, and proves it before it counts.
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::backup::manifest::{DUMP, FILE, KEYS, MEDIA, Manifest};
+use super::backup::{copy_tree, is_empty, postgres, put, sync_folder};
+use super::{Failure, open, verify};
+use crate::config::Config;
+use crate::store::db::Place;
+use crate::store::{Db, verify as proofs};
+
+/// Restores a backup into the place that the settings name, which must be empty: nothing is ever
+/// overwritten. Every file is compared with the backup's manifest first.
+#[derive(Debug, Args)]
+pub struct Restore {
+    /// The folder of the backup
+    #[arg(long, value_name = "DIR")]
+    pub from: PathBuf,
+    /// Prove the audit chain and the ledger of what was restored; exit code 1 when they don't hold
+    #[arg(long)]
+    pub verify: bool,
+}
+
+impl Restore {
+    /// Restores the backup.
+    pub async fn run(&self, config: &Config) -> Result<bool, Failure> {
+        let manifest = Manifest::check(&self.from)?;
+        let place = open::place(config)?;
+        refuse_occupied(&place, &manifest, config).await?;
+        open::private_folder(&config.storage.dir)?;
+        if manifest.has(KEYS) {
+            self.keys(&config.keys_file())?;
+        }
+        let media = self.from.join(MEDIA);
+        if media.is_dir() {
+            copy_tree(&media, &config.media_dir(), false)?;
+        }
+        // The database comes last: without it the place still counts as empty.
+        self.database(&place, &manifest, config).await
+    }
+
+    fn keys(&self, to: &Path) -> Result<(), Failure> {
+        let writing = || Failure::io("Can't write the key file");
+        std::fs::copy(self.from.join(KEYS), to).map_err(writing())?;
+        let mode = std::fs::Permissions::from_mode(0o600);
+        std::fs::set_permissions(to, mode).map_err(writing())?;
+        to.parent().map_or(Ok(()), sync_folder)
+    }
+
+    async fn database(
+        &self,
+        place: &Place,
+        manifest: &Manifest,
+        config: &Config,
+    ) -> Result<bool, Failure> {
+        let missing = |name: &str| Failure::Backup(format!("it holds no {name} for this database"));
+        match place {
+            Place::File(file) => {
+                if !manifest.has(FILE) {
+                    return Err(missing(FILE));
+                }
+                let draft = file.with_extension("restoring");
+                let writing = format!("Can't write {}", draft.display());
+                std::fs::copy(self.from.join(FILE), &draft).map_err(Failure::io(writing))?;
+                let holds = self.prove(Place::File(draft.clone()), config).await?;
+                if holds {
+                    put(&draft, file)?;
+                    println!("Restored to {}. 恢复完成。", file.display());
+                }
+                Ok(holds)
+            }
+            Place::Postgres(address) => {
+                if !manifest.has(DUMP) {
+                    return Err(missing(DUMP));
+                }
+                postgres::restore(address.clone(), self.from.join(DUMP)).await?;
+                println!("Restored to {address}. 恢复完成。");
+                self.prove(place.clone(), config).await
+            }
+        }
+    }
+
+    /// Proves what was restored, where that is asked for.
+    async fn prove(&self, place: Place, config: &Config) -> Result<bool, Failure> {
+        if !self.verify {
+            return Ok(true);
+        }
+        let db = Db::open(place, &config.database, false).await?;
+        let report = proofs::prove(db.read(), open::keys(config)?.as_ref()).await?;
+        db.close().await?;
+        verify::print(&report);
+        Ok(report.holds)
+    }
+}
+
+async fn refuse_occupied(
+    place: &Place,
+    manifest: &Manifest,
+    config: &Config,
+) -> Result<(), Failure> {
+    let mut taken = Vec::new();
+    match place {
+        Place::File(file) => {
+            let log = PathBuf::from(format!("{}-wal", file.display()));
+            taken.extend([file.clone(), log].into_iter().filter(|file| file.exists()));
+        }
+        Place::Postgres(address) => {
+            if !is_empty(place.clone(), config).await? {
+                return Err(Failure::Occupied(address.to_string()));
+            }
+        }
+    }
+    let keys = config.keys_file();
+    if manifest.has(KEYS) && keys.exists() {
+        taken.push(keys);
+    }
+    let media = config.media_dir();
+    let has_uploads = std::fs::read_dir(&media).is_ok_and(|mut files| files.next().is_some());
+    if has_uploads {
+        taken.push(media);
+    }
+    match taken.first() {
+        Some(path) => Err(Failure::Occupied(path.display().to_string())),
+        None => Ok(()),
+    }
+}
