@@ -17,8 +17,6 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
     CONTEXTS.iter().flat_map(|entries| entries.iter())
 }
 
-const CONTEXTS: &[&[Entry]] =
-    &[Common::ENTRIES, crate::grid::GridError::ENTRIES, crate::household::HouseholdError::ENTRIES];
 const CONTEXTS: &[&[Entry]] = &[
     Common::ENTRIES,
     SignInError::ENTRIES,
