@@ -9,6 +9,7 @@ use crate::identity::error::IdentityError;
 use crate::job::JobError;
 use crate::media::error::MediaError;
 use crate::points::PointsError;
+use crate::roster::error::RosterError;
 use crate::shop::ShopError;
 
 /// Every refusal of every context.
@@ -16,11 +17,8 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
     CONTEXTS.iter().flat_map(|entries| entries.iter())
 }
 
-const CONTEXTS: &[&[Entry]] = &[Common::ENTRIES, crate::job::JobError::ENTRIES];
 const CONTEXTS: &[&[Entry]] = &[
     Common::ENTRIES,
-    crate::declaration::error::DeclarationError::ENTRIES,
-    crate::media::error::MediaError::ENTRIES,
     SignInError::ENTRIES,
     IdentityError::ENTRIES,
     GridError::ENTRIES,
@@ -30,6 +28,7 @@ const CONTEXTS: &[&[Entry]] = &[
     JobError::ENTRIES,
     PointsError::ENTRIES,
     ShopError::ENTRIES,
+    RosterError::ENTRIES,
     crate::job::JobError::ENTRIES,
     crate::grid::GridError::ENTRIES,
     crate::household::HouseholdError::ENTRIES,
