@@ -17,11 +17,8 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
     CONTEXTS.iter().flat_map(|entries| entries.iter())
 }
 
-const CONTEXTS: &[&[Entry]] = &[Common::ENTRIES, crate::job::JobError::ENTRIES];
 const CONTEXTS: &[&[Entry]] = &[
     Common::ENTRIES,
-    crate::declaration::error::DeclarationError::ENTRIES,
-    crate::media::error::MediaError::ENTRIES,
     SignInError::ENTRIES,
     IdentityError::ENTRIES,
     GridError::ENTRIES,

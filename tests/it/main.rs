@@ -27,6 +27,7 @@ mod identity_first;
 mod inbox;
 mod job;
 mod job_matching;
+mod matrix;
 mod me;
 mod media;
 mod openapi;

@@ -237,7 +237,7 @@ async fn a_rule_can_ask_for_a_note() {
     let said = volunteer.post("/point-credits", body.clone()).await;
     said.refused_field("/note", "field.missing");
     body["note"] = json!("　 ");
-    volunteer.post("/point-credits", body.clone()).await.refused_field("/note", "field.empty");
+    volunteer.post("/point-credits", body.clone()).await.refused_field("/note", "text.empty");
     body["times"] = json!(0);
     volunteer.post("/point-credits", body.clone()).await.refused_field("/times", "field.too_small");
     body["times"] = json!(1);
