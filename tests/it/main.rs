@@ -34,6 +34,7 @@ mod openapi;
 mod points;
 mod points_ledger;
 mod ops;
+mod roster;
 mod shape;
 mod shop;
 mod town;
