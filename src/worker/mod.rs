@@ -9,6 +9,7 @@
 
 pub mod backlog;
 mod forget;
+mod imports;
 mod lease;
 pub mod outbox;
 mod reseal;

@@ -37,6 +37,7 @@ mod openapi;
 mod points;
 mod points_ledger;
 mod ops;
+mod roster;
 mod shape;
 mod shop;
 mod town;
