@@ -1,5 +1,6 @@
 //! Lists the recorded examples of requests and replies, so that the binary can carry them.
 
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
@@ -11,7 +12,8 @@ fn main() -> io::Result<()> {
     let mut entries = String::new();
     for file in files(&Path::new(&folder).join("openapi/examples"))? {
         let name = file.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
-        entries.push_str(&format!("    ({name:?}, include_str!({file:?})),\n"));
+        let file = file.display().to_string();
+        writeln!(entries, "    ({name:?}, include_str!({file:?})),").map_err(io::Error::other)?;
     }
     let list = format!("&[\n{entries}]\n");
     fs::write(Path::new(&out).join("examples.rs"), list)

@@ -61,8 +61,7 @@ impl Backup {
     }
 
     async fn folder(&self, config: &Config, place: &Place, draft: &Path) -> Result<(), Failure> {
-        std::fs::create_dir_all(draft)
-            .map_err(Failure::io(format!("Can't make the folder {}", draft.display())))?;
+        open::private_folder(draft)?;
         let name = match place {
             Place::File(_) => FILE,
             Place::Postgres(_) => DUMP,

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::app::start::StartFault;
 use crate::auth::token::TokenSetupFault;
 use crate::config::ConfigProblems;
+use crate::http::ApiError;
 use crate::http::settings::SettingsFault;
 use crate::http::trace::LogFault;
 use crate::store::Fault;
@@ -89,9 +90,29 @@ pub enum Failure {
     /// A database in memory.
     #[error("This command needs a database that stays. 该命令不支持内存数据库。")]
     Memory,
+    /// No such account.
+    #[error("No such account, or it is so already. 没有这个账号，或已是该状态。")]
+    NoAccount,
+    /// What was entered was refused.
+    #[error("{0}")]
+    Refused(String),
     /// The API's document.
     #[error("The API's document can't be made: {0}. 接口文档无法生成。")]
     Document(#[from] serde_json::Error),
+}
+
+impl From<ApiError> for Failure {
+    fn from(error: ApiError) -> Self {
+        if let Some(fault) = error.fault {
+            return fault.into();
+        }
+        let fields = error.errors.iter().map(|field| (field.pointer.as_str(), field.entry));
+        let said: Vec<_> = std::iter::once(("", error.entry))
+            .chain(fields)
+            .map(|(pointer, entry)| format!("{pointer} {} {}", entry.en, entry.zh))
+            .collect();
+        Self::Refused(said.join("\n"))
+    }
 }
 
 impl Failure {

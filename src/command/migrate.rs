@@ -20,9 +20,7 @@ impl Migrate {
         let db = if self.status {
             open::existing(config).await?.db
         } else {
-            let folder = &config.storage.dir;
-            std::fs::create_dir_all(folder)
-                .map_err(Failure::io(format!("Can't make the folder {}", folder.display())))?;
+            open::private_folder(&config.storage.dir)?;
             Db::open(open::place(config)?, &config.database, true).await?
         };
         let steps = shape::steps(db.read()).await?;

@@ -3,6 +3,7 @@
 //! A command gets the settings, does its work, and says whether all is well; that becomes the exit
 //! code: 0 well, 1 not, 2 a command line that can't be understood.
 
+mod account;
 pub mod backup;
 pub mod doctor;
 mod failure;
@@ -62,6 +63,8 @@ enum Command {
     Restore(restore::Restore),
     /// Say what is right and wrong with this installation · 检查运行环境
     Doctor(doctor::Doctor),
+    /// Look after accounts from this machine · 管理账号
+    Account(account::AccountArguments),
     /// Look after the key file · 管理密钥
     Keys(keys::KeysArguments),
 }
@@ -77,10 +80,11 @@ pub async fn run(cli: Cli) -> Result<bool, Failure> {
         Command::Serve => serve::run(config).await,
         Command::Worker => worker::run(config).await,
         Command::Migrate(migrate) => migrate.run(&config).await,
-        Command::Openapi => openapi::run(config),
+        Command::Openapi => openapi::run(),
         Command::Verify(verify) => verify.run(&config).await,
         Command::Backup(backup) => backup.run(&config).await,
         Command::Restore(restore) => restore.run(&config).await,
+        Command::Account(account) => account.run(config).await,
         Command::Keys(keys) => keys.run(&config),
         Command::Doctor(_) => Ok(true),
     }

@@ -1,6 +1,7 @@
 //! Opening what is there: a node for `serve`, or database and keys for commands that only look.
 
-use std::path::PathBuf;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Failure;
@@ -53,9 +54,19 @@ pub(super) async fn node(config: Config, migrate: bool) -> Result<Arc<App>, Fail
     if !file.exists() {
         check_loss(&config, file).await?;
     }
+    private_folder(&config.storage.dir)?;
     let app = App::open(config, migrate).await?;
     let pending = shape::pending(app.db.read()).await?;
     if pending.is_empty() { Ok(app) } else { Err(Failure::Old(pending.len())) }
+}
+
+/// Makes a folder that only its owner may enter, if it is missing; one that is there is left alone.
+pub(super) fn private_folder(folder: &Path) -> Result<(), Failure> {
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(Failure::io(format!("Can't make the folder {}", folder.display())))
 }
 
 async fn check_loss(config: &Config, file: PathBuf) -> Result<(), Failure> {

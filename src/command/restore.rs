@@ -30,9 +30,7 @@ impl Restore {
         let manifest = Manifest::check(&self.from)?;
         let place = open::place(config)?;
         refuse_occupied(&place, &manifest, config).await?;
-        let folder = &config.storage.dir;
-        std::fs::create_dir_all(folder)
-            .map_err(Failure::io(format!("Can't make the folder {}", folder.display())))?;
+        open::private_folder(&config.storage.dir)?;
         if manifest.has(KEYS) {
             self.keys(&config.keys_file())?;
         }

@@ -9,6 +9,7 @@ use crate::config::{Config, LogFormat};
 use crate::http::server::Server;
 use crate::http::stop::Shutdown;
 use crate::http::trace::install_logs;
+use crate::identity::first;
 use crate::worker::Worker;
 
 pub(super) async fn run(config: Config) -> Result<bool, Failure> {
@@ -25,6 +26,7 @@ pub(super) async fn run(config: Config) -> Result<bool, Failure> {
     let shutdown = Shutdown::new();
     shutdown.ask_on_signals().map_err(Failure::io("Can't wait for signals"))?;
     greet(&app, &server);
+    offer_setup(&app).await?;
     tokio::spawn(Arc::clone(&app).listen());
     let worker = start_worker(&app);
     server.run(shutdown).await;
@@ -45,6 +47,19 @@ fn greet(app: &App, server: &Server) {
     if app.world.config.server.docs {
         println!("API documentation · 接口文档: http://{address}/docs");
     }
+}
+
+/// While nobody administers, each start prints a new one-time set-up code (AUTHN-7).
+async fn offer_setup(app: &Arc<App>) -> Result<(), Failure> {
+    if let Some(code) = first::create_setup_code(app).await? {
+        println!(
+            "Set-up code · 设置码: {}\n\
+             Nobody administers yet; run `xinju account create --login NAME --name NAME`.\n\
+             还没有管理员，请运行 xinju account create 并输入设置码。",
+            code.expose()
+        );
+    }
+    Ok(())
 }
 
 type Working = (Shutdown, tokio::task::JoinHandle<()>);

@@ -27,6 +27,7 @@ pub mod rate;
 pub mod schema;
 pub mod server;
 pub mod settings;
+pub mod sheet;
 mod socket;
 pub mod stop;
 pub mod strict;

@@ -2,7 +2,7 @@
 //!
 //! Windows are aligned to the clock, so that all nodes count in the same one and every reply can say
 //! when it ends. Replies carry `RateLimit` and `RateLimit-Policy` in the form of the IETF draft
-//! “RateLimit header fields for HTTP” (version 10). With Redis away each node counts alone.
+//! “`RateLimit` header fields for HTTP” (version 10). With Redis away each node counts alone.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -28,7 +28,8 @@ pub(super) fn checkpoint(app: Arc<App>) -> Doing<Progress> {
     Box::pin(async move { batch(&app, true).await })
 }
 
-async fn batch(app: &Arc<App>, sign_now: bool) -> Result<Progress, Fault> {
+/// Seals one batch, and signs how far the chain reached when it grew enough or `sign_now` says so.
+pub async fn batch(app: &Arc<App>, sign_now: bool) -> Result<Progress, Fault> {
     let keys = Arc::clone(&app.keys);
     let sealed = app
         .work(move |at| {

@@ -1,6 +1,7 @@
 //! The register of works and of outbox handlers: a feature adds its own in one line.
 
 use super::{Handler, Work, forget, reseal, seal};
+use crate::job;
 
 const HOUR_MS: u64 = 3_600_000;
 
@@ -12,7 +13,9 @@ pub fn works() -> Vec<Work> {
         Work::new("replies.forget", |_| HOUR_MS, forget::replies),
         Work::new("refresh_tokens.forget", |_| HOUR_MS, forget::refresh_tokens),
         Work::new("throttles.forget", |_| HOUR_MS, forget::throttles),
+        Work::new("uploads.forget", |_| HOUR_MS, forget::uploads),
         Work::new("fields.reseal", |_| HOUR_MS, reseal::reseal),
+        Work::new("jobs.expire", |_| HOUR_MS, job::expire_batch),
     ]
 }
 

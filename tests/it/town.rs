@@ -86,8 +86,26 @@ impl Town {
 
     /// A second node on the same database, with a memory of its own.
     pub(crate) async fn second_node(&self) -> TestClient<BoxEndpoint<'static, Response>> {
+        client(&self.second_app().await)
+    }
+
+    /// The application of a second node on the same database.
+    pub(crate) async fn second_app(&self) -> Arc<App> {
+        self.second_app_with(Keys::for_tests(1)).await
+    }
+
+    /// The same with other keys.
+    pub(crate) async fn second_app_with(&self, keys: Keys) -> Arc<App> {
         let config = self.app.world.config.clone();
-        client(&open(&self.fresh, config, self.clock.clone()).await)
+        open_with(&self.fresh, config, self.clock.clone(), keys).await
+    }
+
+    /// The settings with which a command finds this town's database.
+    pub(crate) fn config(&self) -> Config {
+        let mut config = self.app.world.config.clone();
+        let url = self.fresh.url.split('?').next().unwrap();
+        config.database.url = Some(crate::database::address(url));
+        config
     }
 
     /// The folder of this town's files.
@@ -318,7 +336,10 @@ impl Town {
 }
 
 async fn open(fresh: &Fresh, config: Config, clock: Clock) -> Arc<App> {
-    let keys = Keys::for_tests(1);
+    open_with(fresh, config, clock, Keys::for_tests(1)).await
+}
+
+async fn open_with(fresh: &Fresh, config: Config, clock: Clock, keys: Keys) -> Arc<App> {
     let db = Db::open(fresh.place.clone(), &config.database, false).await.unwrap();
     let passwords =
         PASSWORDS.get_or_init(|| Passwords::new(HashCost::default(), 2).unwrap()).clone();

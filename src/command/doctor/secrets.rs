@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{Finding, Level};
 use crate::config::{Config, DatabasePlace};
 use crate::store::Clock;
-use crate::store::keys::Keys;
+use crate::store::keys::{Keys, TokenKey};
 
 const TOPIC: &str = "keys";
 const DAY_MS: i64 = 86_400_000;
@@ -57,7 +57,7 @@ fn missing(file: &Path, config: &Config) -> Finding {
 }
 
 fn age(keys: &Keys, config: &Config, now_ms: i64) -> Finding {
-    let made_ms = keys.token_keys().first().map_or(now_ms, |key| key.created_at_ms());
+    let made_ms = keys.token_keys().first().map_or(now_ms, TokenKey::created_at_ms);
     let days = now_ms.saturating_sub(made_ms).max(0) / DAY_MS;
     if days > i64::from(config.keys.signing_days) {
         return Finding::new(
