@@ -66,12 +66,11 @@ impl Worker {
                     tracing::info!("the worker works again");
                     lost = false;
                 }
-                Ok(()) => {}
                 Err(fault) if !lost => {
                     tracing::warn!(%fault, "the worker can't look for work; it tries again");
                     lost = true;
                 }
-                Err(_) => {}
+                Ok(()) | Err(_) => {}
             }
             while tasks.try_join_next().is_some() {}
             tokio::select! {
