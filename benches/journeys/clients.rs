@@ -92,7 +92,8 @@ impl Shots for Clients {
             Deed::Inbox => ("/api/v1/me/inbox?limit=20", None),
             Deed::Declare => {
                 let words = "老伴住院，医药费自付两万多，家里没有存款。";
-                let body = json!({ "declaration_id": self.id(), "kind": "illness", "words": words });
+                let body =
+                    json!({ "declaration_id": self.id(), "kind": "illness", "words": words });
                 ("/api/v1/declarations", Some(body))
             }
             Deed::Credit => {

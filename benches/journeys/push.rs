@@ -2,11 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use sea_orm::{DatabaseConnection, DbBackend, SqlxSqliteConnector};
 use sea_orm::sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 use sea_orm::sqlx::{self, AssertSqlSafe};
+use sea_orm::{DatabaseConnection, DbBackend, SqlxSqliteConnector};
 use serde_json::{Value, json};
 use time::Date;
 use uuid::Uuid;

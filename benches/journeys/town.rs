@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use entity::Moment;
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, FromQueryResult, Statement, Value,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, FromQueryResult, Statement,
+    Value,
 };
 use uuid::Uuid;
 use xinju::app::start;
@@ -96,12 +97,8 @@ impl Town {
 
     /// A token of this moment.
     pub(crate) fn token(&self, who: &Person) -> Outcome<Arc<str>> {
-        let bearer = Bearer {
-            account: who.account,
-            session: who.session,
-            token: self.id(),
-            version: 0,
-        };
+        let bearer =
+            Bearer { account: who.account, session: who.session, token: self.id(), version: 0 };
         Ok(self.tokens.sign(&bearer, self.now().0)?.into())
     }
 
@@ -261,11 +258,7 @@ pub(crate) async fn connect(folder: &Path) -> Outcome<DatabaseConnection> {
 }
 
 /// Runs a statement past the program.
-pub(crate) async fn run(
-    raw: &DatabaseConnection,
-    sql: &str,
-    values: Vec<Value>,
-) -> Outcome<()> {
+pub(crate) async fn run(raw: &DatabaseConnection, sql: &str, values: Vec<Value>) -> Outcome<()> {
     let statement = Statement::from_sql_and_values(raw.get_database_backend(), sql, values);
     raw.execute_raw(statement).await?;
     Ok(())
@@ -306,8 +299,16 @@ pub(crate) async fn count(raw: &DatabaseConnection, table: &str) -> Outcome<u32>
 
 /// Tables of people and of what became of them, in an order in which they can be emptied.
 const PEOPLE: [&str; 10] = [
-    "delivery", "import_change", "import_fault", "import_file", "import_batch", "activation",
-    "household_history", "purse", "person", "household",
+    "delivery",
+    "import_change",
+    "import_fault",
+    "import_file",
+    "import_batch",
+    "activation",
+    "household_history",
+    "purse",
+    "person",
+    "household",
 ];
 
 /// Leaves only the grid and the staff in `folder`.
