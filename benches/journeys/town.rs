@@ -303,3 +303,22 @@ pub(crate) async fn count(raw: &DatabaseConnection, table: &str) -> Outcome<u32>
     let row = raw.query_one_raw(statement).await?.ok_or("nothing was counted")?;
     Ok(u32::try_from(row.try_get_by_index::<i64>(0)?)?)
 }
+
+/// Tables of people and of what became of them, in an order in which they can be emptied.
+const PEOPLE: [&str; 10] = [
+    "delivery", "import_change", "import_fault", "import_file", "import_batch", "activation",
+    "household_history", "purse", "person", "household",
+];
+
+/// Leaves only the grid and the staff in `folder`.
+pub(crate) async fn grid_only(folder: &Path) -> Outcome<()> {
+    let raw = connect(folder).await?;
+    run(&raw, "PRAGMA foreign_keys = OFF", vec![]).await?;
+    run(&raw, "BEGIN", vec![]).await?;
+    for table in PEOPLE {
+        run(&raw, &format!("DELETE FROM {table}"), vec![]).await?;
+    }
+    run(&raw, "COMMIT", vec![]).await?;
+    run(&raw, "VACUUM", vec![]).await?;
+    Ok(raw.close().await?)
+}

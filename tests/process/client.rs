@@ -140,14 +140,6 @@ impl Said {
         assert!(self.is_ok(), "{} {}", self.status, self.text);
         serde_json::from_str(&self.text).unwrap_or(Value::Null)
     }
-
-    /// Fails unless it was refused like this.
-    #[track_caller]
-    pub(crate) fn refused(&self, status: u16, code: &str) {
-        let body: Value = serde_json::from_str(&self.text).unwrap_or(Value::Null);
-        let seen = (self.status, body["code"].as_str().unwrap_or_default());
-        assert_eq!(seen, (status, code), "{}", self.text);
-    }
 }
 
 /// A new id, made by a client.

@@ -111,7 +111,11 @@ impl Market {
 
     /// What lies on the shelf.
     pub(crate) async fn stock(&self, keeper: &Client) -> i64 {
-        keeper.get(&self.shelf).await.ok()["stock"].as_i64().unwrap()
+        let (shelves, _) = self.shelf.rsplit_once('/').unwrap();
+        let shelf = keeper.get(shelves).await.ok();
+        let lines = shelf["items"].as_array().unwrap();
+        let line = lines.iter().find(|line| line["item"]["item_id"] == self.item.as_str());
+        line.unwrap_or_else(|| panic!("{shelf:#}"))["stock"].as_i64().unwrap()
     }
 
     /// What lay there when the shop was opened.

@@ -48,7 +48,7 @@ impl Ran {
     /// Fails unless it ended well.
     #[track_caller]
     pub(crate) fn ok(&self) {
-        assert_eq!(self.code, Some(0), "{self:#?}");
+        assert_eq!(self.code, Some(0), "{} {}", self.out, self.complaints);
     }
 }
 

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use entity::Moment;
 use entity::appointment::Role;
 use entity::id::{AccountId, HouseholdId, NodeId, PersonId, SessionId};
-use sea_orm::{ConnectionTrait, DatabaseConnection, FromQueryResult, Statement, Value as Sql};
+use sea_orm::{ConnectionTrait, DatabaseConnection, Statement, Value as Sql};
 use uuid::Uuid;
 use xinju::app::start;
 use xinju::auth::token::{Bearer, Tokens};
@@ -255,13 +255,6 @@ pub(crate) async fn run(raw: &DatabaseConnection, sql: &str, values: Vec<Sql>) -
     let backend = raw.get_database_backend();
     let statement = Statement::from_sql_and_values(backend, sql, values);
     raw.execute_raw(statement).await.unwrap().rows_affected()
-}
-
-/// Reads rows past the program.
-pub(crate) async fn rows<T: FromQueryResult>(raw: &DatabaseConnection, sql: &str) -> Vec<T> {
-    let statement = Statement::from_string(raw.get_database_backend(), sql);
-    let rows = raw.query_all_raw(statement).await.unwrap();
-    rows.iter().map(|row| T::from_query_result(row, "").unwrap()).collect()
 }
 
 /// Counts rows past the program; `sql` is what follows `SELECT COUNT(*) FROM`.

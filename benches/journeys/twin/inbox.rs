@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use poem::web::{Data, Json};
 use poem::{Request, handler};
-use sea_orm::sqlx::{self, FromRow};
+use sea_orm::sqlx;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -12,18 +12,8 @@ use super::{Twin, wrong};
 
 const LIMIT: usize = 20;
 
-#[derive(FromRow)]
-struct Row {
-    unread: i64,
-    push_id: Uuid,
-    kind: String,
-    subject_id: Uuid,
-    title: String,
-    body: String,
-    state: String,
-    sent_at: i64,
-    read_at: Option<i64>,
-}
+/// Unread, push, kind, subject, title, body, state, when sent, when read.
+type Row = (i64, Uuid, String, Uuid, String, String, String, i64, Option<i64>);
 
 #[derive(Serialize)]
 struct Item {
@@ -64,20 +54,20 @@ pub(crate) async fn page(request: &Request, twin: Data<&Arc<Twin>>) -> poem::Res
     .fetch_all(&twin.readers)
     .await
     .map_err(wrong)?;
-    let unread = rows.first().map_or(0, |row| row.unread);
+    let unread = rows.first().map_or(0, |row| row.0);
     let more = rows.len() > LIMIT;
     let items: Vec<Item> = rows
         .into_iter()
         .take(LIMIT)
-        .map(|row| Item {
-            push_id: row.push_id,
-            kind: row.kind,
-            subject_id: row.subject_id,
-            title: row.title,
-            body: row.body,
-            state: row.state,
-            sent_at: entity::Moment(row.sent_at),
-            read_at: row.read_at.map(entity::Moment),
+        .map(|(_, push_id, kind, subject_id, title, body, state, sent, read)| Item {
+            push_id,
+            kind,
+            subject_id,
+            title,
+            body,
+            state,
+            sent_at: entity::Moment(sent),
+            read_at: read.map(entity::Moment),
         })
         .collect();
     let next_cursor = items.last().filter(|_| more).map(|last| last.push_id);
