@@ -61,7 +61,7 @@ impl Clients {
             Deed::Credit => &town.cast.volunteers,
             Deed::Inbox | Deed::Declare => &town.cast.residents,
         };
-        let people = people.iter().map(|person| town.token(person)).collect::<Outcome<_>>()?;
+        let people = town.tokens(people)?;
         Ok(Arc::new(Self {
             deed,
             people,
@@ -92,7 +92,8 @@ impl Shots for Clients {
             Deed::Inbox => ("/api/v1/me/inbox?limit=20", None),
             Deed::Declare => {
                 let words = "老伴住院，医药费自付两万多，家里没有存款。";
-                let body = json!({ "declaration_id": self.id(), "kind": "illness", "words": words });
+                let body =
+                    json!({ "declaration_id": self.id(), "kind": "illness", "words": words });
                 ("/api/v1/declarations", Some(body))
             }
             Deed::Credit => {

@@ -66,7 +66,8 @@ async fn on_behalf(demo: &Demo) {
     assert_eq!(kept["declaration"]["household_id"], household["id"], "for whom");
     assert!(kept["declaration"]["head_name"].is_string(), "{kept:#}");
     assert_eq!(kept["consent"], "spoken");
-    let refusal = worker.post(&format!("/declarations/{id}/answer"), json!({ "words": "已修" })).await;
+    let refusal =
+        worker.post(&format!("/declarations/{id}/answer"), json!({ "words": "已修" })).await;
     assert_eq!(refusal.status, 409, "nobody answers what was not accepted: {}", refusal.text);
 }
 

@@ -86,10 +86,8 @@ impl Place {
     /// A connection past the program.
     pub(crate) async fn connect(&self) -> DatabaseConnection {
         let file = self.folder.join("xinju.sqlite3");
-        let url = self
-            .postgres
-            .clone()
-            .unwrap_or_else(|| format!("sqlite://{}?mode=rw", file.display()));
+        let url =
+            self.postgres.clone().unwrap_or_else(|| format!("sqlite://{}?mode=rw", file.display()));
         let mut options = ConnectOptions::new(url);
         options.max_connections(1).sqlx_logging(false);
         Database::connect(options).await.unwrap()

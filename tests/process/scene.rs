@@ -143,14 +143,7 @@ impl Scene {
             raw,
             "INSERT INTO appointment (id, account_id, role, node_id, starts_on, created_at) \
              VALUES ($1, $2, $3, $4, $5, $6)",
-            params![
-                self.id(),
-                account,
-                role.code(),
-                self.node(node),
-                self.now().day(),
-                self.now()
-            ],
+            params![self.id(), account, role.code(), self.node(node), self.now().day(), self.now()],
         )
         .await;
         self.session(raw, account, None).await
@@ -181,12 +174,7 @@ impl Scene {
             params![head, household, time::macros::date!(1980 - 01 - 01), self.now()],
         )
         .await;
-        run(
-            raw,
-            "UPDATE household SET head_id = $2 WHERE id = $1",
-            params![household, head],
-        )
-        .await;
+        run(raw, "UPDATE household SET head_id = $2 WHERE id = $1", params![household, head]).await;
         let account = AccountId(self.id());
         run(
             raw,
@@ -227,12 +215,8 @@ impl Scene {
 
     /// Somebody with a token of this moment.
     pub(crate) fn client(&self, node: &Node, who: Somebody) -> Client {
-        let bearer = Bearer {
-            account: who.account.0,
-            session: who.session.0,
-            token: self.id(),
-            version: 0,
-        };
+        let bearer =
+            Bearer { account: who.account.0, session: who.session.0, token: self.id(), version: 0 };
         node.client().with(self.tokens.sign(&bearer, self.now().0).unwrap())
     }
 

@@ -86,8 +86,7 @@ impl Twin {
         .fetch_one(&self.readers)
         .await
         .map_err(wrong)?;
-        let caller =
-            Caller { account: claims.sub, session: claims.sid, household, name, node };
+        let caller = Caller { account: claims.sub, session: claims.sid, household, name, node };
         known().insert(claims.sid, caller.clone());
         Ok(caller)
     }
