@@ -29,9 +29,6 @@ const CONTEXTS: &[&[Entry]] = &[
     PointsError::ENTRIES,
     ShopError::ENTRIES,
     RosterError::ENTRIES,
-    crate::job::JobError::ENTRIES,
-    crate::grid::GridError::ENTRIES,
-    crate::household::HouseholdError::ENTRIES,
 ];
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 //! that others can write between them and a crash loses nothing: whoever comes next goes on where
 //! the last step ended.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use entity::id::{AccountId, BatchId, NodeId, PersonId};
 use entity::import_batch::{ImportState, Model};
@@ -25,7 +25,7 @@ use crate::store::audit::{self, Actor, Subject};
 use crate::store::{At, Fault};
 
 /// A batch whose last step is older than this was left by whoever worked on it.
-pub(crate) const LEFT_AFTER_MS: i64 = 15_000;
+const LEFT_AFTER_MS: i64 = 15_000;
 
 /// Takes an import on; [`run`] does the work.
 #[derive(Debug)]
@@ -113,6 +113,7 @@ pub async fn import_file(
     if kept.counts.faults > 0 {
         return Ok(kept);
     }
+    let _running = Running::new(id);
     run(app, id, &progress).await?;
     let row = batch::row(app.db.read(), id).await?;
     Ok(row.ok_or(RosterError::Missing)?.into())
@@ -246,7 +247,7 @@ async fn prepare(app: &Arc<App>, households: Vec<FileHousehold>) -> Result<Prepa
         let people = households.iter().flat_map(|household| &household.people);
         let sealed = people.map(|person| {
             let id = PersonId(app.world.ids.next(app.clock.now()));
-            let seals = Seals::of(&person.row, id.0, &app.world.seal)?;
+            let seals = Seals::of(&person.row, id, &app.world)?;
             Ok((person.number, (id, seals)))
         });
         sealed.collect::<Result<HashMap<_, _>, Fault>>()
@@ -303,26 +304,48 @@ async fn stop(app: &Arc<App>, row: &Model, refusal: RosterError) -> Result<(), R
     .await
 }
 
-/// Goes on with imports that were left half-way: at the start with `idle_ms` 0 where no other node
-/// can work on them, from the schedule with [`LEFT_AFTER_MS`].
+/// Goes on with imports that were left half-way, by a crash or by a node that is gone.
 ///
 /// # Errors
 /// A [`Fault`] when the database fails; what is left goes on at the next call.
-pub(crate) async fn resume(app: &Arc<App>, idle_ms: i64) -> Result<(), Fault> {
-    let before = app.clock.now().plus_ms(-idle_ms);
+pub(crate) async fn resume(app: &Arc<App>) -> Result<(), Fault> {
     let left: Vec<Model> = app
         .db
         .read()
         .all(
-            "SELECT * FROM import_batch WHERE state IN ('applying', 'undoing') \
-             AND touched_at <= $1 ORDER BY id",
-            params![before],
+            "SELECT * FROM import_batch WHERE state IN ('applying', 'undoing') ORDER BY id",
+            vec![],
         )
         .await?;
+    // A SQLite file belongs to one process, so what isn't worked on here is worked on nowhere.
+    let is_alone = app.db.file().is_some();
+    let before = app.clock.now().plus_ms(-LEFT_AFTER_MS);
     for row in left {
-        go_on(app, row.id, row.state).await;
+        let is_left = is_alone || row.touched_at <= before;
+        if is_left && !RUNNING.lock().unwrap_or_else(PoisonError::into_inner).contains(&row.id) {
+            go_on(app, row.id, row.state).await;
+        }
     }
     Ok(())
+}
+
+/// The imports that this process works on.
+static RUNNING: Mutex<BTreeSet<BatchId>> = Mutex::new(BTreeSet::new());
+
+/// Says that this process works on an import, for as long as it is kept.
+struct Running(BatchId);
+
+impl Running {
+    fn new(batch: BatchId) -> Self {
+        RUNNING.lock().unwrap_or_else(PoisonError::into_inner).insert(batch);
+        Self(batch)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        RUNNING.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.0);
+    }
 }
 
 /// Sets the work on an import off, beside the request that asked for it.
@@ -339,6 +362,7 @@ pub(super) fn set_off(app: &Arc<App>, batch: BatchId, is_fresh: bool) {
 
 /// Does the steps of one import, and logs what goes wrong: the next call of [`resume`] tries again.
 pub(super) async fn go_on(app: &Arc<App>, batch: BatchId, state: ImportState) {
+    let _running = Running::new(batch);
     let done = match state {
         ImportState::Undoing => undo::run(app, batch).await,
         _ => run(app, batch, &|_, _| {}).await,

@@ -13,10 +13,11 @@ use super::error::RosterError;
 use super::grid::SiteGrid;
 use super::keepsake::{self, HouseholdBefore, PersonBefore};
 use super::people::{FileHousehold, FileHouseholds, FilePerson};
-use super::person::{Seals, WORK_UNKNOWN, overwrite};
+use super::person::{Seals, overwrite};
 use super::plan::{Compared, PersonPlan, Plan};
 use super::register::Register;
 use super::store::{self, Change};
+use crate::household::insert::UNKNOWN;
 use crate::store::{At, Fault};
 
 /// The sealed fields of people whom the file may bring in, by row of the sheet. They are made before
@@ -48,7 +49,7 @@ impl Step<'_> {
     /// Compares with the register as it is now, and writes what differs.
     pub(super) async fn write(&self, at: &At<'_>) -> Result<(), RosterError> {
         let register = Register::read_locked(at, self.site, self.households).await?;
-        let compared = Compared { register: &register, seal: &at.world.seal, site: self.site };
+        let compared = Compared { register: &register, world: at.world, site: self.site };
         let mut written = Written::default();
         let mut held = 0;
         for household in self.households {
@@ -130,7 +131,7 @@ impl Step<'_> {
             PersonPlan::Changed(known, columns) => {
                 let seal = &at.world.seal;
                 let before = keepsake::seal(seal, known.id.0, &PersonBefore::of(known))?;
-                let seals = Seals::of(&person.row, known.id.0, seal)?;
+                let seals = Seals::of(&person.row, known.id, at.world)?;
                 let mut row = (*known).clone();
                 overwrite(&mut row, &person.row, &person.marks, seals);
                 row.version += 1;
@@ -249,7 +250,7 @@ fn new_person(at: &At<'_>, household: HouseholdId, id: PersonId) -> person::Mode
         health_sealed: None,
         relation: String::new(),
         labour_capacity: String::new(),
-        employment: WORK_UNKNOWN.to_owned(),
+        employment: UNKNOWN.to_owned(),
         skills: None,
         id_card_sealed: None,
         id_card_index: None,

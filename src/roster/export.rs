@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use entity::grid_node::NodeKind;
-use entity::id::{HouseholdId, NodeId};
+use entity::id::{HouseholdId, NodeId, PersonId};
 use poem_openapi::Object;
 use sea_orm::{FromQueryResult, Value};
 use serde::Deserialize;
@@ -28,10 +28,11 @@ use crate::app::App;
 use crate::auth::guard::Asked;
 use crate::auth::permission::{ExportRoster, UnmaskPersons};
 use crate::auth::Grant;
+use crate::household::store::open;
 use crate::http::ApiError;
 use crate::params;
 use crate::store::audit::Subject;
-use crate::store::seal::{Place, Seal, Sealed};
+use crate::store::at::World;
 use crate::store::{Fault, Sql, View};
 use crate::text::clean_line;
 
@@ -67,7 +68,7 @@ struct Line {
     origin_village: Option<String>,
     helper_name: Option<String>,
     monitoring: String,
-    id: uuid::Uuid,
+    id: PersonId,
     relation: String,
     name: String,
     id_card_sealed: Option<String>,
@@ -233,7 +234,7 @@ async fn sheet(
     let ways = Ways::read(app.db.read(), node).await?;
     let (app, today) = (Arc::clone(app), app.clock.now().day());
     let task = tokio::task::spawn_blocking(move || {
-        let cells = lines.iter().map(|line| line.cells(&ways, &app.world.seal, shown, today));
+        let cells = lines.iter().map(|line| line.cells(&ways, &app.world, shown, today));
         let cells: Vec<Cells<'_>> = cells.collect::<Result<_, Fault>>()?;
         let (count, mut bytes) = (cells.len(), Vec::new());
         write_xlsx(cells, count, std::io::Cursor::new(&mut bytes))?;
@@ -243,28 +244,16 @@ async fn sheet(
 }
 
 impl Line {
-    fn open(
-        &self,
-        seal: &Seal,
-        column: &'static str,
-        sealed: Option<&String>,
-    ) -> Result<Option<String>, Fault> {
-        let Some(sealed) = sealed else { return Ok(None) };
-        let place = Place { table: "person", column, row: self.id };
-        let plain = seal.open(place, &Sealed::from(sealed.clone()));
-        plain.map(Some).map_err(|fault| Fault::Damaged(fault.to_string()))
-    }
-
     fn cells<'a>(
         &'a self,
         ways: &'a Ways,
-        seal: &Seal,
+        world: &World,
         shown: Shown,
         today: Date,
     ) -> Result<[Cow<'a, str>; COLUMN_COUNT], Fault> {
         let [community, area, building, unit] = ways.to(self.node_id);
-        let [name, id_card, birth_day, phone] = self.personal(seal, shown, today)?;
-        let health = self.open(seal, "health_sealed", self.health_sealed.as_ref())?;
+        let [name, id_card, birth_day, phone] = self.personal(world, shown, today)?;
+        let health = open(world, self.id, "health_sealed", self.health_sealed.as_deref())?;
         let health = health.as_deref().and_then(Health::parse).map_or("", Health::label_zh);
         let disability = self.disability.as_deref().and_then(Disability::parse).flatten();
         let optional = |text: &'a Option<String>| Cow::from(text.as_deref().unwrap_or_default());
@@ -306,12 +295,12 @@ impl Line {
 
     fn personal(
         &self,
-        seal: &Seal,
+        world: &World,
         shown: Shown,
         today: Date,
     ) -> Result<[Cow<'_, str>; 4], Fault> {
-        let id_card = self.open(seal, "id_card_sealed", self.id_card_sealed.as_ref())?;
-        let phone = self.open(seal, "phone_sealed", self.phone_sealed.as_ref())?;
+        let id_card = open(world, self.id, "id_card_sealed", self.id_card_sealed.as_deref())?;
+        let phone = open(world, self.id, "phone_sealed", self.phone_sealed.as_deref())?;
         Ok(match shown {
             Shown::Wholly => [
                 Cow::from(&self.name),

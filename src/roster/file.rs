@@ -56,7 +56,7 @@ pub(super) async fn reading(app: &Arc<App>, bytes: Arc<Vec<u8>>) -> Result<Readi
     let task = tokio::task::spawn_blocking(move || {
         let sheet = read(&bytes, &limits)?;
         let roster = parse(&sheet, today);
-        let households = FileHouseholds::of(&roster, sheet.layout.clone(), &app.world.seal);
+        let households = FileHouseholds::of(&roster, sheet.layout.clone(), &app.world);
         Ok(Reading { sheet, roster, households })
     });
     task.await.map_err(|_| Fault::Panicked)?

@@ -8,7 +8,7 @@ use super::model::{Monitoring, Relation};
 use super::parse::{NumberedRow, Roster};
 use super::person::Marks;
 use super::row::RosterRow;
-use crate::store::seal::Seal;
+use crate::store::at::World;
 
 /// A household as a file says it.
 #[derive(Clone, Debug)]
@@ -79,7 +79,7 @@ pub(super) struct FileHouseholds {
 
 impl FileHouseholds {
     /// Puts a roster's rows together.
-    pub(super) fn of(roster: &Roster, layout: Layout, seal: &Seal) -> Self {
+    pub(super) fn of(roster: &Roster, layout: Layout, world: &World) -> Self {
         let faulty: HashSet<u32> = roster.faults.iter().map(|fault| fault.row).collect();
         let mut places: HashMap<&str, usize> = HashMap::new();
         let mut households: Vec<FileHousehold> = Vec::new();
@@ -94,7 +94,7 @@ impl FileHouseholds {
             });
             let Some(household) = households.get_mut(place) else { continue };
             household.faulty |= faulty.contains(number);
-            let marks = Marks::of(row, seal);
+            let marks = Marks::of(row, world);
             household.people.push(FilePerson { number: *number, row: row.clone(), marks });
         }
         Self { households, layout }

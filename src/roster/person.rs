@@ -1,21 +1,16 @@
 //! A person of a file in the words of the register: codes, texts, and what finds the person again.
 
+use entity::id::PersonId;
 use entity::person::Model;
-use time::Date;
 
 use super::columns::Column;
 use super::model::{Disability, Education, Employment, Health, Literacy};
 use super::row::RosterRow;
-use crate::store::seal::{Place, Seal, Sealed};
+use super::values::Phone;
+use crate::household::insert::{id_card_index, phone_index, skills_text};
+use crate::household::store;
 use crate::store::Fault;
-
-/// What is stored where a person's work is not known; the column takes no empty value.
-pub(super) const WORK_UNKNOWN: &str = "unknown";
-
-/// The domain of the blind index of ID-card numbers.
-const ID_CARD: &str = "person.id_card";
-/// The domain of the blind index of phone numbers.
-const PHONE: &str = "person.phone";
+use crate::store::at::World;
 
 /// The blind indexes of a person's numbers.
 #[derive(Clone, Debug)]
@@ -28,10 +23,10 @@ pub(super) struct Marks {
 
 impl Marks {
     /// Computes them.
-    pub(super) fn of(row: &RosterRow, seal: &Seal) -> Self {
+    pub(super) fn of(row: &RosterRow, world: &World) -> Self {
         Self {
-            id_card: seal.blind_index(ID_CARD, row.id_card.normal()),
-            phone: row.phone.as_ref().map(|phone| seal.blind_index(PHONE, phone.normal())),
+            id_card: id_card_index(world, row.id_card.normal()),
+            phone: row.phone.as_ref().map(|phone| phone_index(world, phone.normal())),
         }
     }
 }
@@ -39,38 +34,21 @@ impl Marks {
 /// The sealed fields of a person.
 #[derive(Clone, Debug)]
 pub(super) struct Seals {
-    pub(super) id_card: String,
+    pub(super) id_card: Option<String>,
     pub(super) phone: Option<String>,
     pub(super) health: Option<String>,
 }
 
 impl Seals {
     /// Seals them for the row `id`.
-    pub(super) fn of(row: &RosterRow, id: uuid::Uuid, seal: &Seal) -> Result<Self, Fault> {
-        let put = |column, plain: &str| {
-            seal.seal(Place { table: "person", column, row: id }, plain)
-                .map(Sealed::into_string)
-                .map_err(|fault| Fault::Damaged(fault.to_string()))
-        };
+    pub(super) fn of(row: &RosterRow, id: PersonId, world: &World) -> Result<Self, Fault> {
+        let put = |column, plain| store::seal(world, id, column, plain);
         Ok(Self {
-            id_card: put("id_card_sealed", row.id_card.normal())?,
-            phone: row.phone.as_ref().map(|it| put("phone_sealed", it.normal())).transpose()?,
-            health: row.health.map(|it| put("health_sealed", it.code())).transpose()?,
+            id_card: put("id_card_sealed", Some(row.id_card.normal()))?,
+            phone: put("phone_sealed", row.phone.as_ref().map(Phone::normal))?,
+            health: put("health_sealed", row.health.map(Health::code))?,
         })
     }
-}
-
-/// Opens a sealed field of a person; none stays none.
-pub(super) fn open(
-    seal: &Seal,
-    person: &Model,
-    column: &'static str,
-    sealed: Option<&String>,
-) -> Result<Option<String>, Fault> {
-    let Some(sealed) = sealed else { return Ok(None) };
-    let place = Place { table: "person", column, row: person.id.0 };
-    let plain = seal.open(place, &Sealed::from(sealed.clone()));
-    plain.map(Some).map_err(|fault| Fault::Damaged(fault.to_string()))
 }
 
 /// Which columns of a person the file changes. An empty cell says nothing, so it changes nothing.
@@ -78,11 +56,11 @@ pub(super) fn differences(
     known: &Model,
     row: &RosterRow,
     marks: &Marks,
-    seal: &Seal,
+    world: &World,
 ) -> Result<Vec<Column>, Fault> {
-    let health = open(seal, known, "health_sealed", known.health_sealed.as_ref())?;
+    let health = store::open(world, known.id, "health_sealed", known.health_sealed.as_deref())?;
     let other = |now: Option<&str>, said: Option<&str>| said.is_some() && now != said;
-    let skills = skills(row);
+    let skills = skills_text(&row.skills);
     let checks = [
         (Column::Relation, known.relation != row.relation.code()),
         (Column::Name, known.name != row.name.as_str()),
@@ -109,10 +87,6 @@ fn disability(row: &RosterRow) -> Option<&'static str> {
     row.disability.map(|it| Disability::code(Some(it)))
 }
 
-fn skills(row: &RosterRow) -> Option<String> {
-    (!row.skills.is_empty()).then(|| row.skills.join(","))
-}
-
 /// Writes what the file says over a person; `seals` were made for the same row.
 pub(super) fn overwrite(person: &mut Model, row: &RosterRow, marks: &Marks, seals: Seals) {
     row.name.as_str().clone_into(&mut person.name);
@@ -130,13 +104,13 @@ pub(super) fn overwrite(person: &mut Model, row: &RosterRow, marks: &Marks, seal
     said(&mut person.education, row.education.map(|it| it.code().to_owned()));
     said(&mut person.literacy, row.literacy.map(|it| it.code().to_owned()));
     said(&mut person.disability, disability(row).map(str::to_owned));
-    said(&mut person.skills, skills(row));
+    said(&mut person.skills, skills_text(&row.skills));
     if let Some(employment) = row.employment {
         employment.code().clone_into(&mut person.employment);
     }
     said(&mut person.health_sealed, seals.health);
     if person.id_card_index.as_ref() != Some(&marks.id_card) {
-        person.id_card_sealed = Some(seals.id_card);
+        person.id_card_sealed = seals.id_card;
         person.id_card_index = Some(marks.id_card.clone());
     }
     if marks.phone.is_some() {
@@ -150,5 +124,5 @@ pub(super) fn overwrite(person: &mut Model, row: &RosterRow, marks: &Marks, seal
 pub(super) fn is_same_without_card(known: &Model, row: &RosterRow) -> bool {
     known.id_card_index.is_none()
         && known.name == row.name.as_str()
-        && known.birth_date == Date::from(row.birth_day())
+        && known.birth_date == row.birth_day()
 }

@@ -11,7 +11,7 @@ use super::people::{FileHousehold, FileHouseholds, FilePerson};
 use super::person::{differences, is_same_without_card};
 use super::register::Register;
 use crate::store::Fault;
-use crate::store::seal::Seal;
+use crate::store::at::World;
 
 /// What is to be done with one household.
 #[derive(Debug, Default)]
@@ -48,7 +48,7 @@ impl Plan<'_> {
 /// What comparing needs besides the file.
 pub(super) struct Compared<'r> {
     pub(super) register: &'r Register,
-    pub(super) seal: &'r Seal,
+    pub(super) world: &'r World,
     pub(super) site: NodeId,
 }
 
@@ -126,7 +126,7 @@ impl<'r> Compared<'r> {
         person: &FilePerson,
     ) -> Result<PersonPlan<'r>, Fault> {
         let Some(member) = self.member(known, person) else { return Ok(PersonPlan::New) };
-        let columns = differences(member, &person.row, &person.marks, self.seal)?;
+        let columns = differences(member, &person.row, &person.marks, self.world)?;
         Ok(if columns.is_empty() {
             PersonPlan::Same(member.id)
         } else {

@@ -68,7 +68,7 @@ impl Lease {
         only_due: bool,
     ) -> Result<Option<Self>, Fault> {
         let lease = Self { name, holder: app.world.ids.next(app.clock.now()) };
-        let (holder, until) = (lease.holder, lease.until(app));
+        let (holder, until) = (lease.holder, Self::until(app));
         let rows = app
             .work(move |at| {
                 let before = if only_due { at.now } else { Moment(i64::MAX) };
@@ -87,7 +87,7 @@ impl Lease {
 
     /// Holds on for another `worker.lease_ms`; `false` when somebody else took over.
     pub(super) async fn renew(&self, app: &Arc<App>) -> Result<bool, Fault> {
-        let values = params![self.until(app), self.name, self.holder];
+        let values = params![Self::until(app), self.name, self.holder];
         self.update(app, "leased_until = $1 WHERE name = $2 AND leased_by = $3", values).await
     }
 
@@ -133,7 +133,7 @@ impl Lease {
         Ok(rows == 1)
     }
 
-    fn until(&self, app: &App) -> Moment {
+    fn until(app: &App) -> Moment {
         let lease_ms = i64::try_from(app.world.config.worker.lease_ms).unwrap_or(i64::MAX);
         app.clock.now().plus_ms(lease_ms)
     }

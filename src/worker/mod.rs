@@ -9,6 +9,7 @@
 
 pub mod backlog;
 mod forget;
+mod imports;
 mod lease;
 pub mod outbox;
 mod reseal;
@@ -65,12 +66,11 @@ impl Worker {
                     tracing::info!("the worker works again");
                     lost = false;
                 }
-                Ok(()) => {}
                 Err(fault) if !lost => {
                     tracing::warn!(%fault, "the worker can't look for work; it tries again");
                     lost = true;
                 }
-                Err(_) => {}
+                Ok(()) | Err(_) => {}
             }
             while tasks.try_join_next().is_some() {}
             tokio::select! {

@@ -86,12 +86,10 @@ impl<'t> Cast<'t> {
                 model.moved(&id, household, times * 10);
             }
             Attempt::Redeem { household, quantity } => {
-                let body =
-                    self.shelf.redemption(self.town, self.households[household], quantity);
+                let body = self.shelf.redemption(self.town, self.households[household], quantity);
                 let id = body["redemption_id"].clone();
                 let status = self.keeper.post("/redemptions", body).await.status;
-                let possible =
-                    model.balance(household) >= quantity * 15 && model.stock >= quantity;
+                let possible = model.balance(household) >= quantity * 15 && model.stock >= quantity;
                 assert_eq!(status, if possible { 201 } else { 409 });
                 if possible {
                     model.stock -= quantity;
@@ -149,7 +147,8 @@ impl Model {
 #[test]
 fn whatever_is_tried_the_ledger_is_what_the_model_says() {
     let cases = if server().is_some() { 4 } else { 12 };
-    let config = Config { cases, max_shrink_iters: 20, failure_persistence: None, ..Config::default() };
+    let config =
+        Config { cases, max_shrink_iters: 20, failure_persistence: None, ..Config::default() };
     let runtime = tokio::runtime::Runtime::new().unwrap();
     TestRunner::new(config)
         .run(&proptest::collection::vec(attempt(), 1..30), |attempts| {

@@ -142,10 +142,12 @@ async fn the_price_is_the_one_that_was_told() {
     let path = format!("/shops/{}/items/{}", shelf.shop, shelf.item);
     let etag = worker.get(&path).await.etag();
     worker
-        .send("PATCH", &path, Some(json!({ "price_points": 20 })), &[(
-            "idempotency-key",
-            &town.id().to_string(),
-        )])
+        .send(
+            "PATCH",
+            &path,
+            Some(json!({ "price_points": 20 })),
+            &[("idempotency-key", &town.id().to_string())],
+        )
         .await
         .refused(428, "request.if_match_missing");
     let edited = worker.patch(&path, &etag, json!({ "price_points": 20 })).await;

@@ -22,7 +22,8 @@ pub(crate) fn copy_tree(from: &Path, to: &Path, link: bool) -> Result<(), Failur
                 // Somebody removed it since the folder was read.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 result => {
-                    result.map_err(Failure::io(format!("Can't copy {}", entry.path().display())))?
+                    result
+                        .map_err(Failure::io(format!("Can't copy {}", entry.path().display())))?;
                 }
             }
         }
