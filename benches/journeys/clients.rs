@@ -61,7 +61,7 @@ impl Clients {
             Deed::Credit => &town.cast.volunteers,
             Deed::Inbox | Deed::Declare => &town.cast.residents,
         };
-        let people = people.iter().map(|person| town.token(person)).collect::<Outcome<_>>()?;
+        let people = town.tokens(people)?;
         Ok(Arc::new(Self {
             deed,
             people,

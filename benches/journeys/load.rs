@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use http_body_util::{BodyExt, Full};
 use hyper::body::Bytes;
 use hyper::client::conn::http1::{SendRequest, handshake};
+use hyper::http::request::Builder;
 use hyper::{Method, Request, header};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
@@ -57,11 +58,7 @@ impl Line {
     /// Sends a request and reads the whole answer.
     pub(crate) async fn send(&mut self, shot: Shot) -> Outcome<(u16, Bytes)> {
         let method = if shot.write.is_some() { Method::POST } else { Method::GET };
-        let mut request = Request::builder()
-            .method(method)
-            .uri(shot.path)
-            .header(header::HOST, &self.host)
-            .header(header::AUTHORIZATION, format!("Bearer {}", shot.token));
+        let mut request = self.begin(method, &shot.path, &shot.token);
         let mut body = Bytes::new();
         if let Some((key, text)) = shot.write {
             request = request
@@ -69,22 +66,55 @@ impl Line {
                 .header(header::CONTENT_TYPE, "application/json");
             body = Bytes::from(text);
         }
+        self.answer(request.body(Full::new(body))?).await
+    }
+
+    /// Sends a file as the whole body.
+    pub(crate) async fn upload(
+        &mut self,
+        path: &str,
+        token: &str,
+        key: Uuid,
+        file: Vec<u8>,
+    ) -> Outcome<serde_json::Value> {
+        let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+        let request = self
+            .begin(Method::POST, path, token)
+            .header("idempotency-key", key.to_string())
+            .header(header::CONTENT_TYPE, kind);
+        let said = self.answer(request.body(Full::new(Bytes::from(file)))?).await?;
+        success(path, &said)
+    }
+
+    fn begin(&self, method: Method, path: &str, token: &str) -> Builder {
+        Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, &self.host)
+            .header(header::AUTHORIZATION, format!("Bearer {token}"))
+    }
+
+    async fn answer(&mut self, request: Request<Full<Bytes>>) -> Outcome<(u16, Bytes)> {
         self.sender.ready().await?;
-        let response = self.sender.send_request(request.body(Full::new(body))?).await?;
+        let response = self.sender.send_request(request).await?;
         let status = response.status().as_u16();
         Ok((status, response.into_body().collect().await?.to_bytes()))
     }
 
-    /// Sends a write and gives what was answered; anything but a success is an error.
+    /// Sends a request and gives what was answered; anything but a success is an error.
     pub(crate) async fn expect(&mut self, shot: Shot) -> Outcome<serde_json::Value> {
         let path = shot.path.clone();
-        let (status, body) = self.send(shot).await?;
-        if status / 100 != 2 {
-            let said = String::from_utf8_lossy(&body);
-            return Err(format!("{path} was answered {status}: {said}").into());
-        }
-        Ok(if body.is_empty() { serde_json::Value::Null } else { serde_json::from_slice(&body)? })
+        let said = self.send(shot).await?;
+        success(&path, &said)
     }
+}
+
+fn success(path: &str, (status, body): &(u16, Bytes)) -> Outcome<serde_json::Value> {
+    if status / 100 != 2 {
+        let said = String::from_utf8_lossy(body);
+        return Err(format!("{path} was answered {status}: {said}").into());
+    }
+    Ok(if body.is_empty() { serde_json::Value::Null } else { serde_json::from_slice(body)? })
 }
 
 /// The status of a page.
@@ -135,11 +165,10 @@ async fn talk(
         let shot = shots.shot(connection, number);
         let path = shot.path.clone();
         let start = Instant::now();
-        let (status, body) = line.send(shot).await?;
+        let said = line.send(shot).await?;
         times.push(start.elapsed());
-        if status / 100 != 2 {
-            let said = String::from_utf8_lossy(&body);
-            return Err(format!("{path} was answered {status}: {said}").into());
+        if said.0 / 100 != 2 {
+            success(&path, &said)?;
         }
         if Instant::now() >= end {
             break;

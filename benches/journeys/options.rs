@@ -1,6 +1,5 @@
 //! What the command line asks for.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 /// How long and how often to measure.
@@ -12,16 +11,14 @@ pub(crate) struct Options {
     pub(crate) round: Duration,
     /// Numbers of connections.
     pub(crate) connections: Vec<usize>,
-    /// A folder with a demonstration to measure on, instead of making one.
-    pub(crate) demo: Option<PathBuf>,
     /// Whether the twin remembers verified tokens, as the program does.
     pub(crate) twin_remembers: bool,
     only: Vec<String>,
 }
 
 impl Options {
-    /// Reads `--quick`, `--rounds N`, `--seconds N`, `--only PART` (cold, import, push, rates),
-    /// `--demo DIR` and `--twin-remembers`; what cargo adds is passed over.
+    /// Reads `--quick`, `--rounds N`, `--seconds N`, `--only PART` (import, cold, push, rates) and
+    /// `--twin-remembers`; what cargo adds is passed over.
     pub(crate) fn read(arguments: &[String]) -> Self {
         let has = |name: &str| arguments.iter().any(|argument| argument == name);
         let values = |name: &str| -> Vec<String> {
@@ -36,7 +33,6 @@ impl Options {
             rounds: usize::try_from(rounds).unwrap_or(5).max(1),
             round: Duration::from_secs(seconds.max(1)),
             connections: vec![1, 16, 64],
-            demo: values("--demo").first().map(PathBuf::from),
             twin_remembers: has("--twin-remembers"),
             only: values("--only"),
         }

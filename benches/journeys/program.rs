@@ -5,8 +5,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use tokio::net::TcpStream;
-
 use crate::Outcome;
 use crate::load::get;
 use crate::settings::SETTINGS;
@@ -38,8 +36,6 @@ pub(crate) struct Server {
     pub(crate) address: String,
     /// From the start of the process to the first answer that says it is ready.
     pub(crate) took: Duration,
-    /// The first line that it printed.
-    pub(crate) first_line: String,
 }
 
 impl Server {
@@ -57,9 +53,9 @@ impl Server {
             lines.for_each(drop);
         });
         let line = tokio::time::timeout(PATIENCE, line).await??;
-        let first_line = line.ok_or("the server ended without naming its address")?;
-        let address = address(&first_line).ok_or("the server did not name its address")?;
-        let mut server = Self { child, address, took: Duration::ZERO, first_line };
+        let line = line.ok_or("the server ended without naming its address")?;
+        let address = address(&line).ok_or("the server did not name its address")?;
+        let mut server = Self { child, address, took: Duration::ZERO };
         while get(&server.address, ready).await.ok() != Some(200) {
             if start.elapsed() > PATIENCE {
                 return Err("the server did not become ready".into());
@@ -113,11 +109,6 @@ impl Server {
         };
         let all = kib("VmRSS:").ok_or("the system tells no memory")?;
         Ok((all / 1024, kib("RssAnon:").unwrap_or(all) / 1024))
-    }
-
-    /// Whether something can connect.
-    pub(crate) async fn connect(&self) -> Outcome<TcpStream> {
-        Ok(TcpStream::connect(&self.address).await?)
     }
 }
 

@@ -92,7 +92,8 @@ impl<'t> Officer<'t> {
     /// The town's officer, signed in.
     pub(crate) fn of(town: &'t Town) -> Outcome<Self> {
         let officer = town.cast.officer.ok_or("the town has no officer")?;
-        Ok(Self { town, token: town.token(&officer)? })
+        let token = town.tokens(&[officer])?.pop().ok_or("the officer has no token")?;
+        Ok(Self { town, token })
     }
 
     fn post(&self, path: String, body: &Value) -> Shot {

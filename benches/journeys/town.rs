@@ -1,14 +1,11 @@
-//! The demonstration's town, with people who can send requests, and copies of it to measure on.
+//! The town that is measured on, with people who can send requests, and copies of it to measure on.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use entity::Moment;
-use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, FromQueryResult, Statement,
-    Value,
-};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, Statement, Value};
 use uuid::Uuid;
 use xinju::app::start;
 use xinju::auth::token::{Bearer, Tokens};
@@ -17,8 +14,6 @@ use xinju::store::keys::Keys;
 use xinju::store::{Clock, Ids};
 
 use crate::Outcome;
-use crate::options::Options;
-use crate::program::{Server, command};
 use crate::settings::config;
 
 const DAY_MS: i64 = 86_400_000;
@@ -29,12 +24,11 @@ pub(crate) const VOLUNTEERS: usize = 64;
 /// Messages that every household finds in its inbox.
 const MESSAGES: usize = 30;
 
-/// Somebody with an account, and where they belong.
-#[derive(Clone, Copy, Debug, FromQueryResult)]
+/// Somebody with an account and a session.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Person {
     pub(crate) account: Uuid,
     pub(crate) session: Uuid,
-    pub(crate) household: Option<Uuid>,
 }
 
 /// The people of the town and what they act on.
@@ -54,31 +48,49 @@ pub(crate) struct Town {
     pub(crate) cast: Cast,
     folder: PathBuf,
     work: PathBuf,
-    tokens: Tokens,
     ids: Ids,
     clock: Clock,
 }
 
 impl Town {
-    /// Makes the demonstration, or takes a copy of the one that the options name, and adds people.
-    pub(crate) async fn make(options: &Options) -> Outcome<Self> {
+    /// A place to work in, with nothing in it yet.
+    pub(crate) fn new() -> Outcome<Self> {
         let work = std::env::temp_dir().join(format!("xinju-bench-{}", std::process::id()));
-        let folder = work.join("town");
-        fs::create_dir_all(&folder)?;
-        match &options.demo {
-            Some(demo) => copy(demo, &folder)?,
-            None => demonstrate(&folder).await?,
-        }
-        let config = config(&folder)?;
-        let clock = Clock::system();
-        let keys = Keys::open_or_create(config.keys_file(), clock.now().0)?;
-        let tokens = start::tokens(&keys, &config)?;
-        let cast = Cast::default();
-        let mut town = Self { cast, folder, work, tokens, ids: Ids::random(), clock };
-        let raw = connect(&town.folder).await?;
-        town.cast = town.people(&raw).await?;
-        raw.close().await?;
-        Ok(town)
+        fs::create_dir_all(&work)?;
+        let (ids, clock) = (Ids::random(), Clock::system());
+        let cast = Cast { site: ids.next(clock.now()), ..Cast::default() };
+        Ok(Self { cast, folder: PathBuf::new(), work, ids, clock })
+    }
+
+    /// Takes the site in `folder` as the town, and adds people who send requests.
+    pub(crate) async fn settle(&mut self, folder: PathBuf) -> Outcome<()> {
+        self.folder = folder;
+        let raw = connect(&self.folder).await?;
+        self.cast = self.people(&raw).await?;
+        Ok(raw.close().await?)
+    }
+
+    /// The keys of the program in `folder`, made when they are missing.
+    pub(crate) fn keys(&self, folder: &Path) -> Outcome<Keys> {
+        let config = config(folder)?;
+        Ok(Keys::open_or_create(config.keys_file(), self.now().0)?)
+    }
+
+    /// A token for the program in `folder`.
+    pub(crate) fn token_in(&self, folder: &Path, who: &Person) -> Outcome<Arc<str>> {
+        self.sign(&start::tokens(&self.keys(folder)?, &config(folder)?)?, who)
+    }
+
+    fn sign(&self, tokens: &Tokens, who: &Person) -> Outcome<Arc<str>> {
+        let bearer =
+            Bearer { account: who.account, session: who.session, token: self.id(), version: 0 };
+        Ok(tokens.sign(&bearer, self.now().0)?.into())
+    }
+
+    /// Tokens of this moment for people of the town.
+    pub(crate) fn tokens(&self, people: &[Person]) -> Outcome<Vec<Arc<str>>> {
+        let tokens = start::tokens(&self.keys(&self.folder)?, &config(&self.folder)?)?;
+        people.iter().map(|person| self.sign(&tokens, person)).collect()
     }
 
     /// A copy of the town's folder.
@@ -93,13 +105,6 @@ impl Town {
         let folder = self.work.join(name);
         fs::create_dir_all(&folder)?;
         Ok(folder)
-    }
-
-    /// A token of this moment.
-    pub(crate) fn token(&self, who: &Person) -> Outcome<Arc<str>> {
-        let bearer =
-            Bearer { account: who.account, session: who.session, token: self.id(), version: 0 };
-        Ok(self.tokens.sign(&bearer, self.now().0)?.into())
     }
 
     /// A new id.
@@ -147,7 +152,7 @@ impl Town {
         Ok(cast)
     }
 
-    async fn account(
+    pub(crate) async fn account(
         &self,
         raw: &DatabaseConnection,
         kind: &str,
@@ -169,10 +174,10 @@ impl Town {
             params![session, account, self.now(), self.now().plus_ms(DAY_MS)],
         )
         .await?;
-        Ok(Person { account, session, household })
+        Ok(Person { account, session })
     }
 
-    async fn appoint(
+    pub(crate) async fn appoint(
         &self,
         raw: &DatabaseConnection,
         account: Uuid,
@@ -240,15 +245,6 @@ impl Drop for Town {
     }
 }
 
-async fn demonstrate(folder: &Path) -> Outcome<()> {
-    let mut demo = command(&["demo"], folder);
-    demo.args(["--json", "--listen", "127.0.0.1:0"]);
-    eprintln!("making the town …");
-    let server = Server::start(demo, "/readyz").await?;
-    eprintln!("the town was made and served in {:.1} s", server.took.as_secs_f64());
-    server.stop().await
-}
-
 /// A connection past the program to the database in `folder`.
 pub(crate) async fn connect(folder: &Path) -> Outcome<DatabaseConnection> {
     let file = folder.join("xinju.sqlite3");
@@ -295,31 +291,4 @@ pub(crate) async fn count(raw: &DatabaseConnection, table: &str) -> Outcome<u32>
     let statement = Statement::from_string(raw.get_database_backend(), text);
     let row = raw.query_one_raw(statement).await?.ok_or("nothing was counted")?;
     Ok(u32::try_from(row.try_get_by_index::<i64>(0)?)?)
-}
-
-/// Tables of people and of what became of them, in an order in which they can be emptied.
-const PEOPLE: [&str; 10] = [
-    "delivery",
-    "import_change",
-    "import_fault",
-    "import_file",
-    "import_batch",
-    "activation",
-    "household_history",
-    "purse",
-    "person",
-    "household",
-];
-
-/// Leaves only the grid and the staff in `folder`.
-pub(crate) async fn grid_only(folder: &Path) -> Outcome<()> {
-    let raw = connect(folder).await?;
-    run(&raw, "PRAGMA foreign_keys = OFF", vec![]).await?;
-    run(&raw, "BEGIN", vec![]).await?;
-    for table in PEOPLE {
-        run(&raw, &format!("DELETE FROM {table}"), vec![]).await?;
-    }
-    run(&raw, "COMMIT", vec![]).await?;
-    run(&raw, "VACUUM", vec![]).await?;
-    Ok(raw.close().await?)
 }
