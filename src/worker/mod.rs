@@ -10,6 +10,7 @@
 pub mod backlog;
 mod forget;
 mod lease;
+mod media;
 pub mod outbox;
 mod reseal;
 pub mod schedule;

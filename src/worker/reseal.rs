@@ -12,8 +12,13 @@ use crate::store::seal::{Place, Sealed};
 use crate::store::{At, Fault};
 
 /// Every sealed column, as table and column; a new one is added here.
-pub(super) const SEALED: &[(&str, &str)] =
-    &[("person", "id_card_sealed"), ("person", "phone_sealed"), ("person", "health_sealed")];
+pub(super) const SEALED: &[(&str, &str)] = &[
+    ("person", "id_card_sealed"),
+    ("person", "phone_sealed"),
+    ("person", "health_sealed"),
+    ("declaration", "words_sealed"),
+    ("declaration_step", "words_sealed"),
+];
 
 /// Fields that are sealed anew in one transaction.
 const BATCH: i64 = 500;

@@ -1,6 +1,6 @@
 //! The register of works and of outbox handlers: a feature adds its own in one line.
 
-use super::{Handler, Work, forget, reseal, seal};
+use super::{Handler, Work, forget, media, reseal, seal};
 
 const HOUR_MS: u64 = 3_600_000;
 
@@ -12,6 +12,7 @@ pub fn works() -> Vec<Work> {
         Work::new("replies.forget", |_| HOUR_MS, forget::replies),
         Work::new("refresh_tokens.forget", |_| HOUR_MS, forget::refresh_tokens),
         Work::new("throttles.forget", |_| HOUR_MS, forget::throttles),
+        Work::new("media.sweep", |_| HOUR_MS, media::sweep),
         Work::new("fields.reseal", |_| HOUR_MS, reseal::reseal),
     ]
 }
