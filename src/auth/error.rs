@@ -17,7 +17,7 @@ refusals! {
             "开通码不对、已用过或已过期，请让楼栋长重新打印户卡。",
             "The code is wrong, used or expired. Ask the building head for a new card.";
         /// An administrator has closed the account.
-        Disabled = 403 "auth.disabled",
+        Disabled = 401 "auth.disabled",
             "账号已停用，请联系社区。", "The account is disabled. Ask the community office.";
         /// Too many wrong attempts: a pause.
         Paused { wait_s: u32 } = 429 "auth.paused",

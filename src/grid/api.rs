@@ -20,7 +20,7 @@ use crate::app::App;
 use crate::auth::permission::{EditGrid, ReadGrid};
 use crate::auth::{Acting, Allowed};
 use crate::http::svg::Svg;
-use crate::http::{Answer, Body, Created, Cursor, Page, PageLimit, answer};
+use crate::http::{Answer, Body, Created, Cursor, OrConflict, Page, PageLimit, answer};
 
 /// The grid and its pictograms.
 #[derive(Clone, Debug)]
@@ -177,8 +177,8 @@ impl GridApi {
         by: Allowed<ReadGrid>,
         /// Which building or unit.
         node_id: Path<NodeId>,
-    ) -> Result<Svg> {
-        Ok(Svg(picture::sign(&self.0.view(), &by, node_id.0).await?))
+    ) -> Result<OrConflict<Svg>> {
+        Ok(OrConflict(Svg(picture::sign(&self.0.view(), &by, node_id.0).await?)))
     }
 
     /// List pictograms

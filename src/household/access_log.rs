@@ -153,6 +153,10 @@ fn said(action: &str) -> &'static str {
         "household.leave" => "办理了整户迁出",
         "household.head" => "变更了户主",
         "card.print" => "打印了您家的住户卡和开通码",
+        "points.read" => "查看了您家的积分",
+        "points.credit" => "给您家记了积分",
+        "points.reverse" => "更正了您家的积分",
+        "points.redeem" => "给您家兑换了物品",
         _ => "办理了一项与您家有关的事务",
     }
 }

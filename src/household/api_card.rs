@@ -14,7 +14,7 @@ use crate::app::App;
 use crate::auth::Allowed;
 use crate::auth::permission::{PrintCards, SeeOwnHousehold};
 use crate::http::svg::Svg;
-use crate::http::{Answer, Cursor, Page, PageLimit};
+use crate::http::{Answer, Cursor, OrConflict, Page, PageLimit};
 
 /// Household cards and one's own household.
 #[derive(Clone, Debug)]
@@ -39,7 +39,7 @@ impl CardApi {
         by: Allowed<PrintCards>,
         /// Which household.
         household_id: Path<HouseholdId>,
-    ) -> Result<Svg> {
+    ) -> Result<OrConflict<Svg>> {
         let household = household_id.0;
         let card = self
             .0
@@ -47,7 +47,7 @@ impl CardApi {
                 Box::pin(async move { Ok(print::one(at, by, household).await?) })
             })
             .await?;
-        Ok(Svg(card))
+        Ok(OrConflict(Svg(card)))
     }
 
     /// Print the cards of a building
@@ -64,7 +64,7 @@ impl CardApi {
         by: Allowed<PrintCards>,
         /// Which unit, building or other node.
         node_id: Path<NodeId>,
-    ) -> Result<Answer<CardSheets>> {
+    ) -> Result<OrConflict<Answer<CardSheets>>> {
         let node = node_id.0;
         let sheets = self
             .0
@@ -72,7 +72,7 @@ impl CardApi {
                 Box::pin(async move { Ok(print::sheet(at, by, node).await?) })
             })
             .await?;
-        Ok(Answer::new(&sheets)?)
+        Ok(OrConflict(Answer::new(&sheets)?))
     }
 
     /// Get my household

@@ -36,9 +36,9 @@ pub(super) async fn at(
         }
         (None, Some(text)) => match Door::read(text) {
             Some(door) => parts.push(at_door(&door, &mut values)),
-            None => return Err(missing("door", Common::FieldForm)),
+            None => return Err(missing("/door", Common::FieldForm)),
         },
-        (None, None) => return Err(missing("number", Common::FieldMissing)),
+        (None, None) => return Err(missing("/number", Common::FieldMissing)),
     }
     if let Some(node) = known.node {
         values.push(node.into());

@@ -61,7 +61,7 @@ impl Sought {
     /// Understands what was typed; a personal number is refused, because addresses are logged.
     pub(super) fn read(typed: &str, today: time::Date) -> Result<Self, HouseholdError> {
         let mut invalid = Invalid::default();
-        let text = invalid.typed("query", clean_line(typed, CHARS_MAX));
+        let text = invalid.typed("/query", clean_line(typed, CHARS_MAX));
         invalid.check()?;
         let text = text.unwrap_or_default();
         let mobile = Phone::parse(&text).is_ok_and(|phone| phone.kind() == PhoneKind::Mobile);

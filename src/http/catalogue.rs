@@ -9,6 +9,7 @@ use crate::identity::error::IdentityError;
 use crate::job::JobError;
 use crate::media::error::MediaError;
 use crate::points::PointsError;
+use crate::roster::error::RosterError;
 use crate::shop::ShopError;
 
 /// Every refusal of every context.
@@ -27,6 +28,7 @@ const CONTEXTS: &[&[Entry]] = &[
     JobError::ENTRIES,
     PointsError::ENTRIES,
     ShopError::ENTRIES,
+    RosterError::ENTRIES,
 ];
 
 #[cfg(test)]

@@ -30,10 +30,10 @@ pub struct NewAppointment {
     /// Where; the role covers the node and all below it.
     pub node_id: NodeId,
     /// The first day; today when it is left out.
-    #[serde(default)]
+    #[serde(default, with = "crate::identity::day::option")]
     pub starts_on: Option<Date>,
     /// The last day; without it the appointment holds until it is ended.
-    #[serde(default)]
+    #[serde(default, with = "crate::identity::day::option")]
     pub ends_on: Option<Date>,
 }
 

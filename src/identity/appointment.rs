@@ -31,10 +31,11 @@ pub struct Appointment {
     #[oai(validator(max_length = 100))]
     pub node_name: String,
     /// The first day.
+    #[serde(with = "crate::identity::day")]
     pub starts_on: time::Date,
     /// The last day, if it is set.
     #[oai(skip_serializing_if_is_none)]
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", with = "crate::identity::day::option")]
     pub ends_on: Option<time::Date>,
     /// Who appointed.
     #[oai(skip_serializing_if_is_none)]

@@ -5,6 +5,8 @@
 //! node or role, nobody appoints or dismisses themself (AUTHZ-5), and who administers or audits
 //! does nothing else (AUTHZ-3).
 
+time::serde::format_description!(pub(crate) day, Date, "[year]-[month]-[day]");
+
 pub mod account;
 pub mod accounts;
 pub mod api;

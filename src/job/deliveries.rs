@@ -89,24 +89,16 @@ pub(super) struct DeliveryFilter {
 }
 
 impl DeliveryFilter {
-    fn clause(&self, values: &mut Vec<Value>) -> String {
-        let mut clause = String::new();
+    fn narrow(&self, clause: &mut String, values: &mut Vec<Value>) {
         if let Some(state) = self.state {
-            values.push(Value::from(state.code()));
-            clause += &format!(" AND d.state = ${}", values.len());
+            store::narrow(clause, values, "d.state = ?", state.code());
         }
         if let Some(answer) = self.answer {
-            values.push(Value::from(answer.code()));
-            clause += &format!(" AND d.answer = ${}", values.len());
+            store::narrow(clause, values, "d.answer = ?", answer.code());
         }
         if let Some(node) = self.node {
-            values.push(Value::from(node));
-            clause += &format!(
-                " AND h.node_id IN (SELECT node_id FROM grid_path WHERE ancestor_id = ${})",
-                values.len()
-            );
+            store::narrow(clause, values, &format!("h.node_id {}", store::BELOW), node);
         }
-        clause
     }
 }
 
@@ -169,7 +161,7 @@ pub(super) async fn list(
     store::seen(view.sql, by, posting).await?;
     let mut values = params![posting];
     let mut clause = by.clause("h.node_id", None, &mut values);
-    clause += &filter.clause(&mut values);
+    filter.narrow(&mut clause, &mut values);
     let total = match asking.total {
         Some(true) => {
             let text = format!(
@@ -181,8 +173,7 @@ pub(super) async fn list(
         _ => None,
     };
     if let Some(after) = after {
-        values.push(Value::from(after));
-        clause += &format!(" AND d.household_id > ${}", values.len());
+        store::narrow(&mut clause, &mut values, "d.household_id > ?", after);
     }
     values.push(Value::from(limit.probe()));
     let text = format!(

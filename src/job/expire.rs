@@ -9,6 +9,8 @@ use crate::app::App;
 use crate::params;
 use crate::store::audit::{self, Actor, Subject};
 use crate::store::{At, Fault};
+use crate::worker::Progress;
+use crate::worker::schedule::Doing;
 
 /// How many postings one transaction ends, so that other writes needn't wait.
 const BATCH: i64 = 200;
@@ -29,6 +31,14 @@ pub async fn expire_due(app: &Arc<App>) -> Result<u64, Fault> {
         }
         ended += batch;
     }
+}
+
+/// Ends one batch of them, for the worker.
+pub(crate) fn expire_batch(app: Arc<App>) -> Doing<Progress> {
+    Box::pin(async move {
+        let ended = app.work(|at| Box::pin(expire(at))).await?;
+        Ok(if ended == 0 { Progress::Done } else { Progress::More })
+    })
 }
 
 /// Ends one batch of them.

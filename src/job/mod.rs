@@ -32,4 +32,5 @@ mod terms;
 pub mod withdraw;
 
 pub use error::JobError;
+pub(crate) use expire::expire_batch;
 pub use expire::expire_due;

@@ -35,33 +35,22 @@ pub(super) struct Asking {
 }
 
 impl PostingFilter {
-    fn clause(self, values: &mut Vec<Value>) -> Result<String, ApiError> {
-        let mut clause = String::new();
+    fn narrow(self, clause: &mut String, values: &mut Vec<Value>) -> Result<(), ApiError> {
         if let Some(state) = self.state {
-            values.push(Value::from(state.code()));
-            clause += &format!(" AND p.state = ${}", values.len());
+            store::narrow(clause, values, "p.state = ?", state.code());
         }
         if let Some(channel) = self.channel {
-            values.push(Value::from(channel.code()));
-            clause += &format!(" AND p.channel = ${}", values.len());
+            store::narrow(clause, values, "p.channel = ?", channel.code());
         }
         if let Some(node) = self.node {
-            values.push(Value::from(node));
-            clause += &format!(
-                " AND p.node_id IN (SELECT node_id FROM grid_path WHERE ancestor_id = ${})",
-                values.len()
-            );
+            store::narrow(clause, values, &format!("p.node_id {}", store::BELOW), node);
         }
         if let Some(search) = self.search {
             let search = clean_line(&search, SEARCH_CHARS).map_err(|_| Common::Parameter)?;
-            values.push(Value::from(pattern(&search)));
-            let place = values.len();
-            clause += &format!(
-                " AND (lower(p.title) LIKE ${place} ESCAPE '\\' \
-                 OR lower(p.employer) LIKE ${place} ESCAPE '\\')"
-            );
+            let test = "(lower(p.title) LIKE ? ESCAPE '!' OR lower(p.employer) LIKE ? ESCAPE '!')";
+            store::narrow(clause, values, test, pattern(&search));
         }
-        Ok(clause)
+        Ok(())
     }
 }
 
@@ -69,8 +58,8 @@ impl PostingFilter {
 fn pattern(text: &str) -> String {
     let mut pattern = String::from("%");
     for letter in text.chars().flat_map(char::to_lowercase) {
-        if matches!(letter, '%' | '_' | '\\') {
-            pattern.push('\\');
+        if matches!(letter, '%' | '_' | '!') {
+            pattern.push('!');
         }
         pattern.push(letter);
     }
@@ -90,7 +79,7 @@ pub(super) async fn list(
     let after: Option<PostingId> = Cursor::read(keys, LIST, asking.cursor.as_deref())?;
     let mut values = vec![];
     let mut clause = store::visible(by, &mut values);
-    clause += &filter.clause(&mut values)?;
+    filter.narrow(&mut clause, &mut values)?;
     let total = match asking.total {
         Some(true) => {
             let text = format!("SELECT COUNT(*) FROM job_posting p WHERE {clause}");
@@ -99,8 +88,7 @@ pub(super) async fn list(
         _ => None,
     };
     if let Some(after) = after {
-        values.push(Value::from(after));
-        clause += &format!(" AND p.id < ${}", values.len());
+        store::narrow(&mut clause, &mut values, "p.id < ?", after);
     }
     values.push(Value::from(limit.probe()));
     let text = format!(

@@ -171,3 +171,18 @@ pub(super) async fn is_delivered(
                 WHERE d.household_id = $1 AND d.push_id = $2";
     at.sql().exists(text, params![household, posting]).await
 }
+
+/// What follows the column of a node that is to lie at or below the given one.
+pub(super) const BELOW: &str = "IN (SELECT node_id FROM grid_path WHERE ancestor_id = ?)";
+
+/// Adds a test to `clause`, with its one value for every `?` in it.
+pub(super) fn narrow(
+    clause: &mut String,
+    values: &mut Vec<Value>,
+    test: &str,
+    value: impl Into<Value>,
+) {
+    values.push(value.into());
+    clause.push_str(" AND ");
+    clause.push_str(&test.replace('?', &format!("${}", values.len())));
+}

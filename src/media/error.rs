@@ -70,12 +70,18 @@ impl From<MediaFault> for MediaError {
     }
 }
 
+impl From<StoreFault> for Fault {
+    fn from(fault: StoreFault) -> Self {
+        match fault {
+            StoreFault::Full => Self::Away("the disk of the media folder is full"),
+            other => Self::Damaged(other.to_string()),
+        }
+    }
+}
+
 impl From<StoreFault> for MediaError {
     fn from(fault: StoreFault) -> Self {
-        Self::Fault(match fault {
-            StoreFault::Full => Fault::Away("the disk of the media folder is full"),
-            other => Fault::Damaged(other.to_string()),
-        })
+        Self::Fault(fault.into())
     }
 }
 

@@ -9,7 +9,6 @@ use entity::id::MediaId;
 use sea_orm::{FromQueryResult, Value};
 use serde_json::json;
 
-use super::error::MediaError;
 use super::{MediaName, MediaStore};
 use crate::app::App;
 use crate::params;
@@ -30,7 +29,7 @@ struct Known {
 ///
 /// # Errors
 /// A failure of the database or the disk; what was removed until then stays removed.
-pub async fn sweep(app: &Arc<App>) -> Result<usize, MediaError> {
+pub async fn sweep(app: &Arc<App>) -> Result<usize, Fault> {
     let hours = i64::from(app.world.config.media.unused_hours);
     let before = app.clock.now().plus_ms(-hours * 3_600_000);
     while app.work(move |at| Box::pin(forget(at, before))).await? {}

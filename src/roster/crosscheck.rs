@@ -54,6 +54,11 @@ impl Households {
         self.open.extend(household_no);
     }
 
+    /// The numbers of those households.
+    pub(super) fn into_open(self) -> HashSet<String> {
+        self.open
+    }
+
     /// Compares the rows with each other and adds what is wrong.
     pub(super) fn check(&self, rows: &[NumberedRow], layout: &Layout, faults: &mut Vec<CellFault>) {
         let mut refuse = |row: u32, column: Column, kind: FaultKind| {

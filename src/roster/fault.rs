@@ -4,6 +4,7 @@
 //! every cell. No sentence repeats a personal value.
 
 use super::columns::{Column, SKILLS_MAX, column_letters};
+use super::conflict::Conflict;
 use super::heading::Layout;
 use super::values::{DayFault, Fault as _, IdCardFault, NameFault, PhoneFault, TextFault};
 
@@ -21,7 +22,7 @@ pub struct CellFault {
 }
 
 /// What is wrong with a cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FaultKind {
     /// A required value isn't there.
     Missing,
@@ -75,9 +76,16 @@ pub enum FaultKind {
         /// That row.
         first_row: u32,
     },
+    /// It contradicts the register.
+    Conflict(Conflict),
 }
 
 impl CellFault {
+    /// Whether the row is sound by itself and contradicts the register.
+    pub fn is_conflict(&self) -> bool {
+        matches!(self.kind, FaultKind::Conflict(_))
+    }
+
     /// The stable name of the column.
     pub fn column_key(&self) -> &'static str {
         self.column.info().key
@@ -111,6 +119,7 @@ impl CellFault {
             FaultKind::HouseholdWithTwoHeads { .. } => "roster.household_with_two_heads",
             FaultKind::HouseholdInTwoDwellings { .. } => "roster.household_in_two_dwellings",
             FaultKind::HouseholdValuesDiffer { .. } => "roster.household_values_differ",
+            FaultKind::Conflict(conflict) => conflict.code(),
         }
     }
 
@@ -158,6 +167,7 @@ impl CellFault {
             FaultKind::HouseholdValuesDiffer { first_row } => {
                 format!("同一户的{heading}与第{first_row}行不同，请改成一致。")
             }
+            FaultKind::Conflict(conflict) => conflict.message_zh(),
         }
     }
 
@@ -207,6 +217,7 @@ impl CellFault {
             FaultKind::HouseholdValuesDiffer { first_row } => {
                 format!("{key} differs from row {first_row} of the same household; make them equal.")
             }
+            FaultKind::Conflict(conflict) => conflict.message_en(),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! enough to correct the file.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use time::Date;
 
@@ -40,6 +41,10 @@ pub struct Roster {
     pub faults: Vec<CellFault>,
     /// What else people should know.
     pub notes: Vec<Note>,
+    /// The numbers of the households that have a row which can't be read.
+    pub incomplete: HashSet<String>,
+    /// How many rows have anything in them.
+    pub filled: usize,
 }
 
 /// Reads the rows of a sheet. `today` bounds the birth dates.
@@ -49,7 +54,9 @@ pub fn parse(sheet: &Sheet, today: Date) -> Roster {
     let mut rows = Vec::with_capacity(sheet.rows.len());
     let mut faults = Vec::new();
     let mut households = Households::default();
+    let mut filled = 0;
     for row in sheet.rows.iter().filter(|row| !is_blank(row)) {
+        filled += 1;
         let mut reader = RowReader { row, layout: &sheet.layout, today, faults: &mut faults };
         match reader.read() {
             Some(person) => rows.push(NumberedRow { number: row.number, row: person }),
@@ -58,7 +65,8 @@ pub fn parse(sheet: &Sheet, today: Date) -> Roster {
     }
     households.check(&rows, &sheet.layout, &mut faults);
     faults.sort_by_key(|fault| (fault.row, fault.column));
-    Roster { rows, faults, notes: Note::about(&sheet.layout) }
+    let notes = Note::about(&sheet.layout);
+    Roster { rows, faults, notes, incomplete: households.into_open(), filled }
 }
 
 fn is_blank(row: &Row) -> bool {

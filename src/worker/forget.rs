@@ -46,6 +46,14 @@ pub(super) fn refresh_tokens(app: Arc<App>) -> Doing<Progress> {
     })
 }
 
+/// Uploads that nothing came to refer to, and files without a row.
+pub(super) fn uploads(app: Arc<App>) -> Doing<Progress> {
+    Box::pin(async move {
+        crate::media::sweep::sweep(&app).await?;
+        Ok(Progress::Done)
+    })
+}
+
 /// Throttles whose window and pause are over.
 pub(super) fn throttles(app: Arc<App>) -> Doing<Progress> {
     Box::pin(async move {

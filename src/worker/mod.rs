@@ -9,6 +9,7 @@
 
 pub mod backlog;
 mod forget;
+mod imports;
 mod lease;
 mod media;
 pub mod outbox;

@@ -1,8 +1,11 @@
 //! The register of works and of outbox handlers: a feature adds its own in one line.
 
 use super::{Handler, Work, forget, media, reseal, seal};
+use super::{Handler, Work, forget, imports, reseal, seal};
+use crate::job;
 
 const HOUR_MS: u64 = 3_600_000;
+const MINUTE_MS: u64 = 60_000;
 
 /// All works of this version.
 pub fn works() -> Vec<Work> {
@@ -13,7 +16,11 @@ pub fn works() -> Vec<Work> {
         Work::new("refresh_tokens.forget", |_| HOUR_MS, forget::refresh_tokens),
         Work::new("throttles.forget", |_| HOUR_MS, forget::throttles),
         Work::new("media.sweep", |_| HOUR_MS, media::sweep),
+        Work::new("uploads.forget", |_| HOUR_MS, forget::uploads),
+        Work::new("imports.resume", |_| MINUTE_MS, imports::resume),
+        Work::new("imports.forget", |_| HOUR_MS, imports::forget),
         Work::new("fields.reseal", |_| HOUR_MS, reseal::reseal),
+        Work::new("jobs.expire", |_| HOUR_MS, job::expire_batch),
     ]
 }
 

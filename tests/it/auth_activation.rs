@@ -125,7 +125,7 @@ async fn a_disabled_household_is_not_reopened_by_a_card() {
     let household = town.household("north/1/u1").await;
     let given = activate(&town, &card(&town, household).await.printed()).await.ok();
     town.sql("UPDATE account SET state = 'disabled' WHERE kind = 'resident'", vec![]).await;
-    activate(&town, &card(&town, household).await.printed()).await.refused(403, "auth.disabled");
+    activate(&town, &card(&town, household).await.printed()).await.refused(401, "auth.disabled");
     town.clock.advance_ms(2_000);
     let token = given["access_token"].as_str().unwrap();
     town.bearer(token).get("/me").await.refused(401, "auth.sign_in");

@@ -182,7 +182,6 @@ impl Town {
     pub(crate) async fn plant(&mut self, place: &str, above: Option<&str>, kind: &str, code: &str) {
         let id = NodeId(self.id());
         let parent = above.map(|above| self.node(above));
-        let path = format!("{}/{code}", above.unwrap_or_default());
         let pictogram = matches!(kind, "building" | "unit")
             .then(|| if code.ends_with('1') { "apple" } else { "banana" });
         let within = match kind {
@@ -192,8 +191,9 @@ impl Town {
         };
         self.sql(
             "INSERT INTO grid_node (id, kind, parent_id, code, name, path, pictogram, \
-             pictogram_within, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-            params![id, kind, parent, code, name(kind, code), path, pictogram, within, START],
+             pictogram_within, created_at) VALUES ($1, $2, $3, $4, $5, \
+             COALESCE((SELECT path || '/' FROM grid_node WHERE id = $3), '') || $4, $6, $7, $8)",
+            params![id, kind, parent, code, name(kind, code), pictogram, within, START],
         )
         .await;
         self.sql(

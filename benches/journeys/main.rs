@@ -1,0 +1,71 @@
+//! Measures the real program: `cargo bench --bench journeys` (add `-- --quick` for a short look).
+//!
+//! It makes the demonstration's town, then measures a cold start, memory, the import of the roster, a
+//! push to every household, and requests per second. Beside the program runs its bare twin: a minimal
+//! server with the same check of tokens and the same statements, one commit for each request, on its
+//! own copy of the same database. The two take turns; the load comes from this machine too.
+//! `XINJU_BINARY` names another program; `TEST_DATABASE_URL` adds the push on Postgres.
+
+mod clients;
+mod cold;
+mod figures;
+mod import;
+mod load;
+mod machine;
+mod options;
+mod postgres;
+mod program;
+mod push;
+mod rates;
+mod settings;
+mod town;
+mod twin;
+
+use std::error::Error;
+use std::process::ExitCode;
+
+use figures::Report;
+use options::Options;
+
+/// What can fail, with words for whoever reads it.
+type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let outcome = match arguments.split_first() {
+        Some((first, rest)) if first == "twin" => run(twin::serve(rest)),
+        _ => run(measure(Options::read(&arguments))),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(work: impl Future<Output = Outcome<()>>) -> Outcome<()> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(work)
+}
+
+async fn measure(options: Options) -> Outcome<()> {
+    let mut report = Report::default();
+    println!("{}", machine::describe());
+    let town = town::Town::make(&options).await?;
+    if options.wants("cold") {
+        cold::measure(&town, &options, &mut report).await?;
+    }
+    if options.wants("import") {
+        import::measure(&town, &options, &mut report).await?;
+    }
+    if options.wants("push") {
+        push::measure(&town, &options, &mut report).await?;
+        postgres::measure(&town, &options, &mut report).await?;
+    }
+    if options.wants("rates") {
+        rates::measure(&town, &options, &mut report).await?;
+    }
+    println!("{report}");
+    Ok(())
+}
