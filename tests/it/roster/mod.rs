@@ -116,9 +116,11 @@ pub(crate) async fn dump(town: &Town) -> Vec<String> {
     let columns = [
         (
             "household",
-            "h.number || '|' || CAST(h.node_id AS text) || '|' || h.room || '|' || \
+            "h.number || '|' || (SELECT n.path FROM grid_node n WHERE n.id = h.node_id) || '|' || \
+             h.room || '|' || \
              COALESCE(h.origin_township, '-') || '|' || COALESCE(h.helper_name, '-') || '|' || \
-             h.monitoring || '|' || COALESCE(CAST(h.head_id AS text), '-')",
+             h.monitoring || '|' || \
+             COALESCE((SELECT p.name FROM person p WHERE p.id = h.head_id), '-')",
         ),
         (
             "person",
@@ -128,7 +130,12 @@ pub(crate) async fn dump(town: &Town) -> Vec<String> {
              COALESCE(h.health_sealed, '-') || '|' || COALESCE(h.education, '-')",
         ),
         ("grid_node", "h.path || '|' || h.name || '|' || COALESCE(h.pictogram, '-')"),
-        ("grid_path", "CAST(h.ancestor_id AS text) || '|' || CAST(h.node_id AS text)"),
+        (
+            "grid_path",
+            "(SELECT n.path FROM grid_node n WHERE n.id = h.ancestor_id) || '|' || \
+             (SELECT n.path FROM grid_node n WHERE n.id = h.node_id) || '|' || \
+             CAST(h.depth AS text)",
+        ),
     ];
     let mut all = Vec::new();
     for (table, text) in columns {
