@@ -154,7 +154,8 @@ pub(crate) async fn activate(
     }
 }
 
-fn code_index(world: &World, code: &ActivationCode) -> String {
+/// What a code is found by.
+pub(crate) fn code_index(world: &World, code: &ActivationCode) -> String {
     world.seal.blind_index("activation.code", &code.canonical())
 }
 

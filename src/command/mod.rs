@@ -5,6 +5,7 @@
 
 mod account;
 pub mod backup;
+mod demo;
 pub mod doctor;
 mod failure;
 mod keys;
@@ -12,6 +13,7 @@ mod migrate;
 mod open;
 mod openapi;
 pub mod restore;
+mod roster;
 mod serve;
 mod settings;
 mod verify;
@@ -28,6 +30,7 @@ Examples · 示例:
   xinju serve                                     start with ./xinju.toml or the defaults
   xinju --config /etc/xinju.toml serve            start with this file
   xinju --data /srv/xinju --set server.listen=0.0.0.0:8080 serve
+  xinju demo                                      a made-up town to walk around in · 演示
   xinju doctor                                    what is right and wrong here · 检查运行环境
   xinju backup --to /backup/2026-11-24            back up while serving · 在线备份
   xinju verify --json                             prove the audit chain and the ledger · 校验";
@@ -49,6 +52,8 @@ pub struct Cli {
 enum Command {
     /// Serve the API, with the worker inside unless `worker.enabled` is false · 启动服务
     Serve,
+    /// Make a town of 22,782 people who don't exist, and serve it · 演示
+    Demo(demo::Demo),
     /// Work on the outbox and on scheduled works, without serving · 仅运行后台任务
     Worker,
     /// Bring the database to this version's shape · 升级表结构
@@ -63,6 +68,10 @@ enum Command {
     Restore(restore::Restore),
     /// Say what is right and wrong with this installation · 检查运行环境
     Doctor(doctor::Doctor),
+    /// Import a roster · 导入花名册
+    Import(roster::ImportArguments),
+    /// Export a roster · 导出花名册
+    Export(roster::ExportArguments),
     /// Look after accounts from this machine · 管理账号
     Account(account::AccountArguments),
     /// Look after the key file · 管理密钥
@@ -72,9 +81,11 @@ enum Command {
 /// Runs the command; `Ok(false)` says that it found something wrong.
 pub async fn run(cli: Cli) -> Result<bool, Failure> {
     let Cli { settings, command } = cli;
-    if let Command::Doctor(doctor) = &command {
-        return Ok(doctor.run(settings.load()).await);
-    }
+    let command = match command {
+        Command::Doctor(doctor) => return Ok(doctor.run(settings.load()).await),
+        Command::Demo(demo) => return demo.run(settings).await,
+        other => other,
+    };
     let config = settings.load()?;
     match command {
         Command::Serve => serve::run(config).await,
@@ -86,7 +97,9 @@ pub async fn run(cli: Cli) -> Result<bool, Failure> {
         Command::Restore(restore) => restore.run(&config).await,
         Command::Account(account) => account.run(config).await,
         Command::Keys(keys) => keys.run(&config),
-        Command::Doctor(_) => Ok(true),
+        Command::Import(import) => import.run(config).await,
+        Command::Export(export) => export.run(config).await,
+        Command::Doctor(_) | Command::Demo(_) => Ok(true),
     }
 }
 

@@ -23,10 +23,16 @@ pub(super) async fn run(config: Config) -> Result<bool, Failure> {
     let server = Server::bind(http, endpoint, app.metrics.clone())
         .await
         .map_err(Failure::io(format!("Can't listen on {listen} (server.listen)")))?;
-    let shutdown = Shutdown::new();
-    shutdown.ask_on_signals().map_err(Failure::io("Can't wait for signals"))?;
     greet(&app, &server);
     offer_setup(&app).await?;
+    until_stopped(app, server).await?;
+    Ok(true)
+}
+
+/// Serves and works until SIGTERM or SIGINT.
+pub(super) async fn until_stopped(app: Arc<App>, server: Server) -> Result<(), Failure> {
+    let shutdown = Shutdown::new();
+    shutdown.ask_on_signals().map_err(Failure::io("Can't wait for signals"))?;
     tokio::spawn(Arc::clone(&app).listen());
     let worker = start_worker(&app);
     server.run(shutdown).await;
@@ -38,7 +44,7 @@ pub(super) async fn run(config: Config) -> Result<bool, Failure> {
         }
     }
     app.db.clone().close().await?;
-    Ok(true)
+    Ok(())
 }
 
 fn greet(app: &App, server: &Server) {

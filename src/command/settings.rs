@@ -28,6 +28,20 @@ fn pair(text: &str) -> Result<(String, String), String> {
 }
 
 impl Settings {
+    /// Reads the settings of a demonstration: in its own folder, quiet, with the documentation page.
+    pub(super) fn load_demo(mut self, listen: Option<&str>) -> Result<Config, ConfigProblems> {
+        self.data.get_or_insert_with(|| "./data/demo".to_owned());
+        let own =
+            [("server.docs", Some("true")), ("log.level", Some("warn")), ("server.listen", listen)];
+        for (path, value) in own {
+            let is_given = self.set.iter().any(|(given, _)| given == path);
+            if let Some(value) = value.filter(|_| !is_given) {
+                self.set.push((path.to_owned(), value.to_owned()));
+            }
+        }
+        self.load()
+    }
+
     /// Reads the settings.
     pub(super) fn load(self) -> Result<Config, ConfigProblems> {
         let data = self.data.map(|folder| ("storage.dir".to_owned(), folder));

@@ -32,7 +32,7 @@ use crate::household::store::open;
 use crate::http::ApiError;
 use crate::params;
 use crate::store::at::World;
-use crate::store::audit::Subject;
+use crate::store::audit::{self, Actor, Subject};
 use crate::store::{Fault, Sql, View};
 use crate::text::clean_line;
 
@@ -132,6 +132,18 @@ pub(super) async fn export(
     Ok(sheet(app, node, lines, Shown::Wholly).await?)
 }
 
+/// The masked roster for the command line: whoever may use this machine.
+pub(crate) async fn by_system(app: &Arc<App>, node: NodeId) -> Result<Vec<u8>, ApiError> {
+    let lines = read(app, node, "1 = 1", params![]).await?;
+    let facts = json!({ "people": lines.len(), "unmasked": false });
+    let subject = Subject::new("grid_node", node).node(node).facts(facts);
+    let written = app.work(move |at| {
+        Box::pin(async move { audit::record(at, Actor::SYSTEM, "roster.export", &[subject]).await })
+    });
+    written.await.map_err(|fault: Fault| ApiError::from(fault))?;
+    Ok(sheet(app, node, lines, Shown::Masked).await?)
+}
+
 /// The people whom the caller may export below `node`, and may see in full where `unmask` is asked.
 async fn lines(
     app: &App,
@@ -139,16 +151,28 @@ async fn lines(
     unmask: Option<&Grant<UnmaskPersons>>,
     node: NodeId,
 ) -> Result<Vec<Line>, RosterError> {
-    let view = app.view();
-    if !touches(&view, by, node).await? {
+    if !touches(&app.view(), by, node).await? {
         return Err(RosterError::Missing);
     }
-    let limit = app.world.config.export.rows_max;
-    let mut values = params![node, i64::from(limit) + 1];
+    let mut values = params![node, Value::BigInt(None)];
     let mut condition = by.clause("h.node_id", None, &mut values);
     if let Some(unmask) = unmask {
         condition = format!("{condition} AND {}", unmask.clause("h.node_id", None, &mut values));
     }
+    read(app, node, &condition, values.split_off(2)).await
+}
+
+/// The present people below `node` who meet a condition, whose values count from `$3`.
+async fn read(
+    app: &App,
+    node: NodeId,
+    condition: &str,
+    more: Vec<Value>,
+) -> Result<Vec<Line>, RosterError> {
+    let view = app.view();
+    let limit = app.world.config.export.rows_max;
+    let mut values = params![node, i64::from(limit) + 1];
+    values.extend(more);
     let text = format!(
         "SELECT h.id AS household_id, h.node_id, h.room, h.number, h.origin_township, \
          h.origin_village, h.helper_name, h.monitoring, p.id, p.relation, p.name, \

@@ -1,7 +1,7 @@
 //! The register of works and of outbox handlers: a feature adds its own in one line.
 
-use super::{Handler, Work, forget, media, reseal, seal};
 use super::{Handler, Work, forget, imports, reseal, seal};
+use super::{Handler, Work, forget, media, reseal, seal};
 use crate::job;
 
 const HOUR_MS: u64 = 3_600_000;

@@ -9,7 +9,6 @@ use entity::appointment::Role;
 use serde_json::{Value, json};
 use xinju::roster::columns::{COLUMNS, Column};
 
-use crate::database::server;
 use crate::town::{Actor, Said, Town, id_card};
 
 /// A line of a sheet: the cells of one person, in the order of the template.
@@ -138,9 +137,11 @@ pub(crate) async fn dump(town: &Town) -> Vec<String> {
     let columns = [
         (
             "household",
-            "h.number || '|' || id(h.node_id) || '|' || h.room || '|' || \
+            "h.number || '|' || (SELECT n.path FROM grid_node n WHERE n.id = h.node_id) || '|' || \
+             h.room || '|' || \
              COALESCE(h.origin_township, '-') || '|' || COALESCE(h.helper_name, '-') || '|' || \
-             h.monitoring || '|' || COALESCE(id(h.head_id), '-')",
+             h.monitoring || '|' || \
+             COALESCE((SELECT p.name FROM person p WHERE p.id = h.head_id), '-')",
         ),
         (
             "person",
@@ -150,14 +151,15 @@ pub(crate) async fn dump(town: &Town) -> Vec<String> {
              COALESCE(h.health_sealed, '-') || '|' || COALESCE(h.education, '-')",
         ),
         ("grid_node", "h.path || '|' || h.name || '|' || COALESCE(h.pictogram, '-')"),
-        ("grid_path", "id(h.ancestor_id) || '|' || id(h.node_id)"),
+        (
+            "grid_path",
+            "(SELECT n.path FROM grid_node n WHERE n.id = h.ancestor_id) || '|' || \
+             (SELECT n.path FROM grid_node n WHERE n.id = h.node_id) || '|' || \
+             CAST(h.depth AS text)",
+        ),
     ];
     let mut all = Vec::new();
     for (table, text) in columns {
-        let text = match server() {
-            Some(_) => text.replace("id(", "text("),
-            None => text.replace("id(", "hex("),
-        };
         let sql = format!("SELECT {text} AS text FROM {table} h ORDER BY 1");
         let rows: Vec<Row> = town.rows(&sql, vec![]).await;
         all.extend(rows.into_iter().map(|row| format!("{table} {}", row.text)));

@@ -1,0 +1,90 @@
+//! Whose database it is: the demonstration makes, reopens and throws away only its own.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::app::App;
+use crate::command::{Failure, open};
+use crate::config::Config;
+use crate::params;
+use crate::store::{Db, Fault};
+
+use super::board::KEPT;
+use super::scene::ROSTER;
+
+const KIND: &str = "kind";
+const DEMO: &str = "demo";
+const READY: &str = "demo_ready";
+
+/// Looks at what is there; says whether the town is still to be made.
+///
+/// A demonstration that was cut off while it was made is thrown away.
+pub(super) async fn prepare(config: &Config, fresh: bool) -> Result<bool, Failure> {
+    let place = open::place(config)?;
+    let crate::store::db::Place::File(file) = &place else { return Err(Failure::Memory) };
+    let file = file.clone();
+    if !file.exists() {
+        return Ok(true);
+    }
+    let db = Db::open(place, &config.database, false).await?;
+    let fact = async |name: &str| -> Option<String> {
+        // A database without the table isn't a demonstration's either.
+        let sql = "SELECT value FROM installation WHERE name = $1";
+        db.read().value(sql, params![name]).await.unwrap_or_default()
+    };
+    let (kind, ready) = (fact(KIND).await, fact(READY).await);
+    db.close().await?;
+    if kind.as_deref() != Some(DEMO) {
+        return Err(Failure::Refused(format!(
+            "{} is not a demonstration's database; nothing was touched. Name another folder with \
+             --data. 该数据库不是演示库，未做任何改动，请用 --data 指定其他目录。",
+            file.display()
+        )));
+    }
+    if ready.is_some() && !fresh {
+        return Ok(false);
+    }
+    throw_away(&config.storage.dir, &file)?;
+    Ok(true)
+}
+
+fn throw_away(folder: &Path, file: &Path) -> Result<(), Failure> {
+    let beside = |ending: &str| {
+        let mut name = file.as_os_str().to_owned();
+        name.push(ending);
+        std::path::PathBuf::from(name)
+    };
+    let files =
+        [file.to_owned(), beside("-wal"), beside("-shm"), folder.join(KEPT), folder.join(ROSTER)];
+    for file in files {
+        match std::fs::remove_file(&file) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(Failure::io(format!("Can't remove {}", file.display()))(error));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Says that this database is a demonstration's, before anything else is written.
+pub(super) async fn begin(app: &Arc<App>) -> Result<(), Fault> {
+    note(app, KIND, DEMO).await
+}
+
+/// Says that the town is whole.
+pub(super) async fn finish(app: &Arc<App>) -> Result<(), Fault> {
+    note(app, READY, "true").await
+}
+
+async fn note(app: &Arc<App>, name: &'static str, value: &'static str) -> Result<(), Fault> {
+    app.work(move |at| {
+        Box::pin(async move {
+            let sql = "INSERT INTO installation (name, value) VALUES ($1, $2) \
+                       ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+            at.execute(sql, params![name, value]).await?;
+            Ok::<_, Fault>(())
+        })
+    })
+    .await
+}
