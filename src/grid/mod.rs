@@ -9,7 +9,6 @@ pub mod api;
 pub(crate) mod create;
 mod edit;
 pub mod error;
-pub(crate) mod find;
 mod list;
 pub mod model;
 mod moves;

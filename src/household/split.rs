@@ -138,7 +138,7 @@ pub(super) async fn bring(
         )
         .await?;
     for row in &rows {
-        at.changed_account(row.try_get_by_index(0).map_err(sea_orm::DbErr::from)?);
+        at.changed_account(row.try_get_by_index(0)?);
     }
     Ok(())
 }

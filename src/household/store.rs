@@ -101,7 +101,7 @@ pub(super) async fn close_accounts(
         )
         .await?;
     for row in &rows {
-        at.changed_account(row.try_get_by_index(0).map_err(sea_orm::DbErr::from)?);
+        at.changed_account(row.try_get_by_index(0)?);
     }
     Ok(())
 }

@@ -69,7 +69,7 @@ pub(super) async fn compare(
     let grid = SiteGrid::read(sql, site).await?;
     let mut counts = Counting::default();
     let mut faults = roster.faults.clone();
-    let faulty: HashSet<u32> = faults.iter().map(|fault| fault.row).collect();
+    let bad_rows: HashSet<u32> = faults.iter().map(|fault| fault.row).collect();
     let rows = usize::try_from(app.world.config.import.batch_rows).unwrap_or(usize::MAX);
     for piece in file.pieces(0, rows) {
         let households = file.households.get(piece).unwrap_or_default();
@@ -77,7 +77,7 @@ pub(super) async fn compare(
         let compared = Compared { register: &register, world: &app.world, site };
         for household in households {
             let plan = compared.plan(file, household, grid.find(household.way()))?;
-            counts.add(household, &plan, &faulty);
+            counts.add(household, &plan, &bad_rows);
             faults.extend(plan.conflicts);
         }
     }

@@ -265,7 +265,7 @@ pub(super) async fn tables_with(sql: Sql<'_>, column: &str) -> Result<Vec<String
     };
     let rows = sql.rows(text, params![column]).await?;
     rows.iter()
-        .map(|row| Ok(row.try_get_by_index(0)?))
+        .map(|row| row.try_get_by_index(0))
         .collect::<Result<_, sea_orm::DbErr>>()
         .map_err(Fault::from)
 }

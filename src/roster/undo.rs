@@ -164,7 +164,7 @@ async fn strangers(at: &At<'_>, batch: BatchId) -> Result<Vec<String>, Fault> {
 async fn first_column(at: &At<'_>, text: String, values: Vec<Value>) -> Result<Vec<String>, Fault> {
     let rows = at.sql().rows(text, values).await?;
     let names = rows.iter().map(|row| row.try_get_by_index::<String>(0));
-    names.collect::<Result<_, _>>().map_err(|error| Fault::Database(error.into()))
+    names.collect::<Result<_, _>>().map_err(Fault::Database)
 }
 
 /// Does the steps of an undoing, from where they stand.

@@ -138,5 +138,4 @@ async fn migrate_alone(pool: &DatabaseConnection) -> Result<(), Fault> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop at the first surprise")]
 mod tests;
