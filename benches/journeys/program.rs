@@ -9,7 +9,7 @@ use crate::Outcome;
 use crate::load::get;
 use crate::settings::SETTINGS;
 
-const PATIENCE: Duration = Duration::from_secs(300);
+const PATIENCE: Duration = Duration::from_mins(5);
 const BREATH: Duration = Duration::from_millis(1);
 
 /// The program that is measured.

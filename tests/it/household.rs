@@ -83,7 +83,8 @@ async fn a_household_is_found_by_initials_number_and_door() {
 }
 
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>().replace("%2525", "%25")
+    let coded = text.bytes().fold(String::new(), |coded, byte| format!("{coded}%{byte:02X}"));
+    coded.replace("%2525", "%25")
 }
 
 #[tokio::test]

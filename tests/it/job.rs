@@ -275,7 +275,8 @@ async fn two_answers_at_once_leave_one_that_stands_and_two_as_evidence() {
         answer(&one, &posting, json!({ "answer": "interested" })),
         answer(&two, &posting, json!({ "answer": "need_help" }))
     );
-    (first.ok(), second.ok());
+    first.ok();
+    second.ok();
     let reached = reach(&officer, &posting).await;
     assert_eq!((&reached["matched"], &reached["answered"]), (&json!(1), &json!(1)));
     assert_eq!(town.count("job_answer").await, 2);

@@ -94,7 +94,8 @@ fn meant() -> impl Strategy<Value = Meant> {
 }
 
 fn age(born: Date) -> i32 {
-    let had_birthday = (TODAY.month() as u8, TODAY.day()) >= (born.month() as u8, born.day());
+    let had_birthday =
+        (u8::from(TODAY.month()), TODAY.day()) >= (u8::from(born.month()), born.day());
     TODAY.year() - born.year() - i32::from(!had_birthday)
 }
 
@@ -199,7 +200,7 @@ async fn the_statement_goes_by_index_from_the_nodes_to_the_members() {
             assert!(plan.contains(&search), "{search}: {plan:#?}");
         }
         let by_household = |step: &&str| step.starts_with("SEARCH p USING INDEX person_");
-        assert!(plan.iter().any(|step| by_household(&step)), "{plan:#?}");
+        assert!(plan.iter().any(by_household), "{plan:#?}");
         assert!(!plan.iter().any(|step| step.starts_with("SCAN")), "{plan:#?}");
         assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "{plan:#?}");
     }

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use sea_orm::{DbBackend, EntityName, EntityTrait, FromQueryResult, IdenStatic, Iterable};
+use sea_orm::{DbBackend, EntityTrait, FromQueryResult, IdenStatic, Iterable};
 
 use crate::database::server;
 use crate::town::Town;

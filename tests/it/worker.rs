@@ -333,6 +333,12 @@ async fn a_path_in_the_grid_that_was_bent_is_found() {
     assert!(faults(&town).await.contains("grid: "));
 }
 
+#[derive(FromQueryResult)]
+struct SealedPhone {
+    id: uuid::Uuid,
+    phone_sealed: String,
+}
+
 #[tokio::test]
 async fn fields_under_an_old_key_are_sealed_anew_and_still_open() {
     let town = Town::start().await;
@@ -344,12 +350,7 @@ async fn fields_under_an_old_key_are_sealed_anew_and_still_open() {
     Worker::new(Arc::clone(&renewed)).turn().await.unwrap();
     assert_eq!(town.count("person WHERE phone_sealed LIKE 's1.2.%'").await, 1);
     assert_eq!(town.count("person WHERE id_card_sealed LIKE 's1.2.%'").await, 1);
-    #[derive(FromQueryResult)]
-    struct Row {
-        id: uuid::Uuid,
-        phone_sealed: String,
-    }
-    let row: Row = town.rows("SELECT id, phone_sealed FROM person", vec![]).await.remove(0);
+    let row: SealedPhone = town.rows("SELECT id, phone_sealed FROM person", vec![]).await.remove(0);
     let place = xinju::store::seal::Place { table: "person", column: "phone_sealed", row: row.id };
     let plain = renewed.world.seal.open(place, &row.phone_sealed.into()).unwrap();
     assert!(plain.starts_with("139"));

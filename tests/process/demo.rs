@@ -93,7 +93,7 @@ async fn the_demo_leaves_a_real_database_alone() {
     let node = scene.serve().await;
     node.stop().await;
     for more in [&[][..], &["--fresh"][..]] {
-        let ran = Ran::to_end(demo(&scene.place, more));
+        let ran = Ran::rest(demo(&scene.place, more));
         // 1 says that something is wrong, 2 would be a command line that can't be understood.
         assert_eq!(ran.code, Some(1), "{} {}", ran.out, ran.complaints);
     }

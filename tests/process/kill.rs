@@ -216,7 +216,7 @@ impl Town {
 /// A resident declares, and takes every second declaration back.
 fn resident(who: usize, turn: usize, last: Option<&str>) -> Write {
     let last: Option<Value> = last.and_then(|text| serde_json::from_str(text).ok());
-    if turn % 2 == 0
+    if turn.is_multiple_of(2)
         && let Some(last) = last.filter(|last| last["state"] == "submitted")
     {
         let id = last["declaration_id"].as_str().unwrap();

@@ -80,7 +80,7 @@ impl Place {
     pub(crate) fn verify(&self) -> Ran {
         let mut command = self.command("verify");
         command.arg("--json");
-        Ran::to_end(command)
+        Ran::rest(command)
     }
 
     /// A connection past the program.

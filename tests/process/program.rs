@@ -36,7 +36,7 @@ pub(crate) struct Ran {
 
 impl Ran {
     /// Runs the program to its end.
-    pub(crate) fn to_end(mut command: Command) -> Self {
+    pub(crate) fn rest(mut command: Command) -> Self {
         let Output { status, stdout, stderr } = command.output().unwrap();
         Self {
             code: status.code(),

@@ -20,7 +20,7 @@ async fn a_client_that_dribbles_is_cut_off_while_a_healthy_one_is_served() {
         while wire.send(b"a").await {
             pace.tick().await;
         }
-        wire.to_end().await
+        wire.rest().await
     });
     let healthy = node.client();
     let mut served = 0;

@@ -35,7 +35,7 @@ async fn a_stop_finishes_the_write_that_is_under_way_and_loses_nothing() {
     assert_eq!(stranger.status("/readyz").await, Some(503), "it says so before it is gone");
     until("closed", || async { Wire::connect(&node.address).await.is_none() }).await;
     assert!(wire.send(second.as_bytes()).await);
-    let said = wire.to_end().await;
+    let said = wire.rest().await;
     assert!(said.starts_with("HTTP/1.1 201"), "{said}");
     assert!(node.ended().await.success());
 

@@ -22,7 +22,7 @@ impl Wire {
     }
 
     /// Everything that the other side says until it closes the connection.
-    pub(crate) async fn to_end(mut self) -> String {
+    pub(crate) async fn rest(mut self) -> String {
         let mut bytes = vec![];
         let reading = timeout(PATIENCE, self.0.read_to_end(&mut bytes)).await;
         // A reset after the answer is an end as well.

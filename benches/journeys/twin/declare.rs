@@ -23,6 +23,7 @@ struct Asked {
 const DUE_MS: i64 = 86_400_000;
 
 #[handler]
+#[expect(clippy::too_many_lines, reason = "one request of the twin, from top to bottom")]
 pub(crate) async fn declare(
     request: &Request,
     body: Body,
