@@ -1,7 +1,7 @@
 //! Proof of the ledger and of the shops' stock, from the database alone.
 //!
 //! Each check is one statement, so each sees one moment of a database that goes on working, and
-//! names the rows that break its rule. Which rules there are stands in [`super::ledger_checks`].
+//! names the rows that break its rule. Which rules there are stands in `ledger_checks`.
 
 use sea_orm::{DbBackend, FromQueryResult};
 use serde::Serialize;

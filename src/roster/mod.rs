@@ -9,7 +9,7 @@
 //! [`mod@report`] gives a faulty file back with each faulty cell marked. These files are pure: no
 //! database, no clock.
 //!
-//! The rest is the way into the register. A [`plan`] compares a file's households with what the
+//! The rest is the way into the register. A `plan` compares a file's households with what the
 //! register has. [`preview`] shows that and changes nothing; [`apply`] writes it in short steps that
 //! go on after a crash; [`undo`] takes it back while nothing depends on it. [`mod@export`] gives the
 //! register out in the same layout.

@@ -1,6 +1,6 @@
 //! Proves from the database alone that nothing was changed, lost or made up (LED-8, AUD-3).
 //!
-//! Each proof is a question that finds what must not be; a context adds its own to [`proofs`]. All of
+//! Each proof is a question that finds what must not be; a context adds its own to `proofs`. All of
 //! them only read, and hold while a server writes.
 
 use futures_util::future::BoxFuture;
