@@ -169,6 +169,8 @@ fn own_name(typed: Option<&str>) -> Result<Option<String>, Invalid> {
 
 /// Writes down what came of an attempt; whatever it was, the transaction is kept.
 async fn conclude(at: &At<'_>, attempt: Attempt) -> Result<Outcome, Fault> {
+    let [codes] = &attempt.counter;
+    throttle::lock(at, codes).await?;
     if let Some(wait_s) = throttle::wait_s(at.sql(), at.now, &attempt.counter).await? {
         return Ok(Outcome::Paused(wait_s));
     }

@@ -118,13 +118,14 @@ pub(crate) async fn sign_in(
 async fn conclude(at: &At<'_>, attempt: Attempt) -> Result<Outcome, Fault> {
     // Attempts that were checked at the same time pass the first look together; here they are one
     // after the other, so guessing in parallel gains nothing.
+    let [login, _] = &attempt.counters;
+    throttle::lock(at, login).await?;
     if let Some(wait_s) = throttle::wait_s(at.sql(), at.now, &attempt.counters).await? {
         return Ok(Outcome::Paused(wait_s));
     }
     let account = attempt.known.as_ref().map(|known| known.id);
     let trace = attempt.trace.as_deref();
     if let Some(opened) = open(at, &attempt).await? {
-        let [login, _] = &attempt.counters;
         throttle::clear(at, login).await?;
         let actor = Actor { account, trace };
         let subject = Subject::new("session", opened.session);

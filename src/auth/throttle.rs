@@ -78,6 +78,18 @@ pub(crate) async fn wait_s(
     Ok(ms.map(|ms| u32::try_from(ms.div_euclid(1000).saturating_add(1)).unwrap_or(u32::MAX)))
 }
 
+/// Makes whoever else concludes an attempt of `counter` wait until this transaction is done, so
+/// that attempts made at the same time are judged one after the other.
+pub(crate) async fn lock(at: &At<'_>, counter: &Counter) -> Result<(), Fault> {
+    at.execute(
+        "INSERT INTO throttle (subject, window_at, failures) VALUES ($1, $2, 0) \
+         ON CONFLICT (subject) DO UPDATE SET failures = throttle.failures",
+        params![counter.subject.clone(), at.now],
+    )
+    .await?;
+    Ok(())
+}
+
 /// Counts a wrong attempt of each of `counters`; the transaction has to be kept.
 pub(crate) async fn count(at: &At<'_>, counters: &[Counter]) -> Result<(), Fault> {
     let settings = &at.world.config.auth.throttle;

@@ -177,6 +177,7 @@ async fn accounts_are_listed_page_by_page_and_searched() {
     let town = Town::start().await;
     let administrator = town.staff(Role::Administrator, "site").await;
     for number in 1..=3 {
+        town.clock.advance_ms(1);
         make(&administrator, &format!("worker_{number}"), "north").await.ok();
     }
     let page = administrator.get("/accounts?search=WORKER_&limit=2&include_total=true").await.ok();

@@ -24,6 +24,7 @@ async fn an_appointment_gives_its_rights_with_the_next_request() {
     let worker = town.staff(Role::CommunityWorker, "north").await;
     let volunteer = town.staff(Role::Volunteer, "north/1").await;
     volunteer.get("/me").await.ok();
+    town.clock.advance_ms(1);
     let said = appoint(&worker, volunteer.account.unwrap(), Role::BuildingHead, "north/1").await;
     assert_eq!(said.status, 201);
     let me = volunteer.get("/me").await.ok();
