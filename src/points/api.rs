@@ -17,7 +17,9 @@ use super::rules::{self, RuleFilter};
 use super::{PointsError, statement, transfer};
 use crate::api::Tag;
 use crate::app::App;
-use crate::auth::permission::{CreditPoints, EditPointRules, ReadPoints, ReversePoints};
+use crate::auth::permission::{
+    CreditPoints, EditPointRules, ReadPoints, ReversePoints, SeeOwnHousehold,
+};
 use crate::auth::{Acting, Allowed};
 use crate::http::{Answer, ApiError, Body, Created, Page, PageLimit};
 use crate::store::audit::Subject;
@@ -189,7 +191,7 @@ impl PointsApi {
     #[oai(path = "/me/points", method = "get", operation_id = "get_my_points")]
     async fn get_my_points(
         &self,
-        by: Allowed<ReadPoints>,
+        by: Allowed<SeeOwnHousehold>,
         /// How many transfers to show, 20 when absent.
         #[oai(validator(minimum(value = "1"), maximum(value = "100")))]
         limit: Query<Option<u32>>,
@@ -198,7 +200,7 @@ impl PointsApi {
         cursor: Query<Option<String>>,
     ) -> Result<Answer<PointStatement>> {
         let (limit, cursor) = (PageLimit::new(limit.0)?, cursor.0.as_deref());
-        let own = by.caller().household.ok_or(PointsError::Missing)?;
+        let own = by.places().household.ok_or(PointsError::Missing)?;
         let shown = statement::read(&self.0.view(), &self.0.keys, own, limit, cursor).await?;
         Ok(Answer::new(&shown)?)
     }

@@ -158,13 +158,11 @@ async fn opposite(at: &At<'_>, original: &Original) -> Result<Moved, PointsError
     if original.amount < 0 {
         return Ok(ledger::give(at, household, points).await?);
     }
-    match ledger::take(at, household, points).await? {
-        Some(moved) => Ok(moved),
-        None => {
-            let balance = ledger::balance(at.sql(), household).await?;
-            Err(PointsError::Spent { missing: points.saturating_sub(balance) })
-        }
+    if let Some(moved) = ledger::take(at, household, points).await? {
+        return Ok(moved);
     }
+    let balance = ledger::balance(at.sql(), household).await?;
+    Err(PointsError::Spent { missing: points.saturating_sub(balance) })
 }
 
 /// The reversal of an earlier request with this id, if it says the same.

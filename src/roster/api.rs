@@ -5,10 +5,10 @@ use std::sync::Arc;
 use entity::id::{BatchId, NodeId};
 use futures_util::stream::BoxStream;
 use poem::{Request, Result};
+use poem_openapi::Object;
 use poem_openapi::OpenApi;
 use poem_openapi::param::{Header, Path, Query};
 use poem_openapi::payload::EventStream;
-use poem_openapi::Object;
 use serde::Deserialize;
 use std::time::Duration;
 
@@ -48,11 +48,7 @@ impl RosterApi {
     /// Get the empty roster to fill in
     ///
     /// An Excel workbook with a line that explains each column, text format everywhere, and drop-downs.
-    #[oai(
-        path = "/imports/roster/template",
-        method = "get",
-        operation_id = "get_roster_template"
-    )]
+    #[oai(path = "/imports/roster/template", method = "get", operation_id = "get_roster_template")]
     async fn get_template(&self, _by: Allowed<ImportRoster>) -> Result<XlsxFile> {
         let bytes = template::template().map_err(RosterError::from)?;
         Ok(XlsxFile { name: "roster-template.xlsx", bytes })
@@ -162,11 +158,7 @@ impl RosterApi {
     /// The server writes it in short steps and goes on after a restart; follow it with
     /// `GET /imports/{batch_id}` or `/events`. A file with faults or conflicts is refused unless the
     /// households concerned may be passed over.
-    #[oai(
-        path = "/imports/:batch_id/application",
-        method = "post",
-        operation_id = "apply_import"
-    )]
+    #[oai(path = "/imports/:batch_id/application", method = "post", operation_id = "apply_import")]
     async fn apply_import(
         &self,
         by: Acting<ImportRoster>,

@@ -208,7 +208,8 @@ pub(super) async fn list(
         values.push(before.into());
         condition.push_str(&format!(" AND b.id < ${}", values.len()));
     }
-    let text = format!("SELECT b.* FROM import_batch b WHERE {condition} ORDER BY b.id DESC LIMIT $1");
+    let text =
+        format!("SELECT b.* FROM import_batch b WHERE {condition} ORDER BY b.id DESC LIMIT $1");
     let rows: Vec<Model> = view.sql.all(text, values).await?;
     let items = rows.into_iter().map(ImportBatch::from).collect();
     limit.cut(items, |last: &ImportBatch| Cursor::write(keys, "list_imports", &last.batch_id))

@@ -56,9 +56,11 @@ impl Conflict {
                 "This person is a member of household {number}; move the person there first, or \
                  correct the household number or the ID-card number."
             ),
-            Self::AtOtherSite => "This person is registered at another site; have them leave there \
+            Self::AtOtherSite => {
+                "This person is registered at another site; have them leave there \
                  first, or correct the ID-card number."
-                .to_owned(),
+                    .to_owned()
+            }
             Self::HouseholdGone => "The household of this number left or was merged; use a new \
                  number."
                 .to_owned(),

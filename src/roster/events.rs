@@ -43,8 +43,7 @@ fn stream(watch: Watch) -> impl Stream<Item = ImportProgress> {
         while !watch.ended {
             let row = batch::row(watch.app.db.read(), watch.batch).await.ok()??;
             let rests = !matches!(row.state, ImportState::Applying | ImportState::Undoing);
-            let progress =
-                ImportProgress { state: row.state, done: row.done, total: row.total };
+            let progress = ImportProgress { state: row.state, done: row.done, total: row.total };
             watch.ended = rests;
             let id = event_id(&progress);
             if watch.last.as_ref() != Some(&id) {

@@ -25,14 +25,14 @@ use super::row::Shown;
 use super::values::{IdCard, PersonName, Phone};
 use super::write::{Cells, write_xlsx};
 use crate::app::App;
+use crate::auth::Grant;
 use crate::auth::guard::Asked;
 use crate::auth::permission::{ExportRoster, UnmaskPersons};
-use crate::auth::Grant;
 use crate::household::store::open;
 use crate::http::ApiError;
 use crate::params;
-use crate::store::audit::Subject;
 use crate::store::at::World;
+use crate::store::audit::Subject;
 use crate::store::{Fault, Sql, View};
 use crate::text::clean_line;
 
@@ -165,11 +165,7 @@ async fn lines(
 }
 
 /// Whether `node` lies in the caller's area, or part of that area lies below it.
-async fn touches(
-    view: &View<'_>,
-    by: &Grant<ExportRoster>,
-    node: NodeId,
-) -> Result<bool, Fault> {
+async fn touches(view: &View<'_>, by: &Grant<ExportRoster>, node: NodeId) -> Result<bool, Fault> {
     if by.covers(view.sql, node).await? {
         return Ok(true);
     }

@@ -76,11 +76,7 @@ impl SiteGrid {
     }
 
     /// Adds what is missing of these dwellings; says which nodes are new.
-    fn complete<'w>(
-        &mut self,
-        at: &At<'_>,
-        ways: impl Iterator<Item = Way<'w>>,
-    ) -> Vec<NodeId> {
+    fn complete<'w>(&mut self, at: &At<'_>, ways: impl Iterator<Item = Way<'w>>) -> Vec<NodeId> {
         let mut added = Vec::new();
         for way in ways {
             let mut above = self.site;
@@ -110,11 +106,8 @@ impl SiteGrid {
             _ => None,
         };
         let pictogram = within.and_then(|within| {
-            let mut doors: Vec<&Model> = self
-                .nodes
-                .values()
-                .filter(|row| row.pictogram_within == Some(within))
-                .collect();
+            let mut doors: Vec<&Model> =
+                self.nodes.values().filter(|row| row.pictogram_within == Some(within)).collect();
             doors.sort_by_key(|row| row.id);
             assign(doors.into_iter().filter_map(|row| row.pictogram.as_deref()))
         });

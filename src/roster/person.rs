@@ -74,10 +74,7 @@ pub(super) fn differences(
         (Column::Health, other(health.as_deref(), row.health.map(Health::code))),
         (Column::LabourCapacity, known.labour_capacity != row.labour_capacity.code()),
         (Column::Skills, other(known.skills.as_deref(), skills.as_deref())),
-        (
-            Column::Employment,
-            other(Some(&known.employment), row.employment.map(Employment::code)),
-        ),
+        (Column::Employment, other(Some(&known.employment), row.employment.map(Employment::code))),
         (Column::Phone, other(known.phone_index.as_deref(), marks.phone.as_deref())),
     ];
     Ok(checks.into_iter().filter(|(_, differs)| *differs).map(|(column, _)| column).collect())

@@ -113,9 +113,8 @@ impl<'r> Compared<'r> {
         person: &FilePerson,
     ) -> Option<&'r person::Model> {
         let members = self.register.members.get(&known?.id)?;
-        let by_card = |member: &&person::Model| {
-            member.id_card_index.as_ref() == Some(&person.marks.id_card)
-        };
+        let by_card =
+            |member: &&person::Model| member.id_card_index.as_ref() == Some(&person.marks.id_card);
         let by_name = |member: &&person::Model| is_same_without_card(member, &person.row);
         members.iter().find(by_card).or_else(|| members.iter().find(by_name))
     }

@@ -125,11 +125,8 @@ impl Counting {
         counts.households += number(unseen);
         counts.households_held += number(unseen);
         counts.faults = number(faults);
-        counts.rows = counts.created
-            + counts.changed
-            + counts.unchanged
-            + counts.in_conflict
-            + counts.faulty;
+        counts.rows =
+            counts.created + counts.changed + counts.unchanged + counts.in_conflict + counts.faulty;
         counts
     }
 }
@@ -209,7 +206,8 @@ pub(super) async fn keep(
     let listed = usize::try_from(at.world.config.import.errors_max).unwrap_or(usize::MAX);
     let faults: Vec<ImportFault> = faults.iter().take(listed).map(ImportFault::from).collect();
     keep_faults(at, batch, &faults).await?;
-    let row = batch::row(at.sql(), batch).await?.ok_or(Common::Internal).map_err(|_| Fault::Panicked)?;
+    let row =
+        batch::row(at.sql(), batch).await?.ok_or(Common::Internal).map_err(|_| Fault::Panicked)?;
     Ok(ImportBatch { errors: Some(faults), ..row.into() })
 }
 

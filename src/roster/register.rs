@@ -97,11 +97,7 @@ impl Register {
         Ok(())
     }
 
-    async fn read_elsewhere(
-        &mut self,
-        sql: Sql<'_>,
-        asked: &[FileHousehold],
-    ) -> Result<(), Fault> {
+    async fn read_elsewhere(&mut self, sql: Sql<'_>, asked: &[FileHousehold]) -> Result<(), Fault> {
         let people = asked.iter().flat_map(|household| &household.people);
         let cards: Vec<Value> = people.map(|one| one.marks.id_card.clone().into()).collect();
         let list = marks(sql.backend(), 1, cards.len());

@@ -1,8 +1,8 @@
 //! The statements that write many rows at once: households, persons, their history, and what changed.
 
+use entity::id::{BatchId, NodeId};
 use entity::import_change::ChangeKind;
 use entity::{household, household_history, person};
-use entity::id::{BatchId, NodeId};
 use sea_orm::{DbBackend, Value};
 use uuid::Uuid;
 
@@ -76,10 +76,7 @@ pub(super) async fn lock_households(
 }
 
 /// Writes households as they are given, new or changed.
-pub(super) async fn put_households(
-    at: &At<'_>,
-    rows: Vec<household::Model>,
-) -> Result<(), Fault> {
+pub(super) async fn put_households(at: &At<'_>, rows: Vec<household::Model>) -> Result<(), Fault> {
     let values = rows.into_iter().map(|row| {
         [
             row.id.into(),
@@ -267,5 +264,8 @@ pub(super) async fn tables_with(sql: Sql<'_>, column: &str) -> Result<Vec<String
         }
     };
     let rows = sql.rows(text, params![column]).await?;
-    rows.iter().map(|row| Ok(row.try_get_by_index(0)?)).collect::<Result<_, sea_orm::DbErr>>().map_err(Fault::from)
+    rows.iter()
+        .map(|row| Ok(row.try_get_by_index(0)?))
+        .collect::<Result<_, sea_orm::DbErr>>()
+        .map_err(Fault::from)
 }

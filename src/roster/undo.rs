@@ -235,16 +235,10 @@ async fn step(at: &At<'_>, batch: BatchId) -> Result<bool, RosterError> {
     }
     let count = i64::try_from(changes.len()).unwrap_or(i64::MAX);
     take_back(at, row.created_by, changes).await?;
-    at.execute(
-        "DELETE FROM import_change WHERE batch_id = $1 AND seq >= $2",
-        params![batch, last],
-    )
-    .await?;
-    at.execute(
-        "UPDATE import_batch SET done = done + $2 WHERE id = $1",
-        params![batch, count],
-    )
-    .await?;
+    at.execute("DELETE FROM import_change WHERE batch_id = $1 AND seq >= $2", params![batch, last])
+        .await?;
+    at.execute("UPDATE import_batch SET done = done + $2 WHERE id = $1", params![batch, count])
+        .await?;
     Ok(true)
 }
 

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::audit::chain::{self, Proof};
 use super::keys::Keys;
 use super::{Fault, Sql, shape};
+use crate::points;
 
 /// What was proved.
 #[derive(Clone, Debug, Serialize)]
@@ -35,6 +36,7 @@ fn proofs() -> Vec<Check> {
         ("storage", |sql| Box::pin(storage(sql))),
         ("references", |sql| Box::pin(references(sql))),
         ("grid", |sql| Box::pin(grid(sql))),
+        ("ledger", |sql| Box::pin(ledger(sql))),
     ]
 }
 
@@ -96,6 +98,11 @@ async fn references(sql: Sql<'_>) -> Result<Vec<String>, Fault> {
         faults.push(format!("a row of {table} refers to a row of {parent} that is not there"));
     }
     Ok(faults)
+}
+
+/// Points and stock (LED-1 to LED-7).
+async fn ledger(sql: Sql<'_>) -> Result<Vec<String>, Fault> {
+    Ok(points::verify::prove(sql).await?.faults)
 }
 
 #[derive(FromQueryResult)]

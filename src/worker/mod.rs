@@ -11,6 +11,7 @@ pub mod backlog;
 mod forget;
 mod imports;
 mod lease;
+mod media;
 pub mod outbox;
 mod reseal;
 pub mod schedule;

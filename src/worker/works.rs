@@ -1,5 +1,6 @@
 //! The register of works and of outbox handlers: a feature adds its own in one line.
 
+use super::{Handler, Work, forget, media, reseal, seal};
 use super::{Handler, Work, forget, imports, reseal, seal};
 use crate::job;
 
@@ -14,6 +15,7 @@ pub fn works() -> Vec<Work> {
         Work::new("replies.forget", |_| HOUR_MS, forget::replies),
         Work::new("refresh_tokens.forget", |_| HOUR_MS, forget::refresh_tokens),
         Work::new("throttles.forget", |_| HOUR_MS, forget::throttles),
+        Work::new("media.sweep", |_| HOUR_MS, media::sweep),
         Work::new("uploads.forget", |_| HOUR_MS, forget::uploads),
         Work::new("imports.resume", |_| MINUTE_MS, imports::resume),
         Work::new("imports.forget", |_| HOUR_MS, imports::forget),

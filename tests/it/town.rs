@@ -471,15 +471,7 @@ impl Actor<'_> {
             all.remove(0);
         }
         all.extend_from_slice(headers);
-        let said = self.send_bytes(method, path, bytes, &all).await;
-        let sent = body.as_ref();
-        if said.status / 100 == 2
-            && let Some((_, operation)) = self.town.contract().operation(method, path)
-        {
-            let shown = said.body.is_object().then_some(&said.body);
-            record(operation, sent, shown);
-        }
-        said
+        self.send_bytes(method, path, bytes, &all).await
     }
 
     /// Sends bytes as they are.
@@ -499,13 +491,20 @@ impl Actor<'_> {
         if let Some(token) = self.access_token() {
             request = request.header("authorization", format!("Bearer {token}"));
         }
+        let sent = body.as_ref().and_then(|body| serde_json::from_slice(body).ok());
         if let Some(body) = body {
             request = request.body(body);
         }
         let response = request.send().await.0;
         let said = Said::read(response).await;
         let shown = (!said.body.is_null()).then_some(&said.body);
-        self.town.contract().check(method, path, said.status, shown);
+        let contract = self.town.contract();
+        contract.check(method, path, said.status, shown);
+        if said.status / 100 == 2
+            && let Some((_, operation)) = contract.operation(method, path)
+        {
+            record(operation, sent.as_ref(), shown.filter(|body| body.is_object()));
+        }
         said
     }
 }

@@ -9,6 +9,7 @@ use entity::appointment::Role;
 use serde_json::{Value, json};
 use xinju::roster::columns::{COLUMNS, Column};
 
+use crate::database::server;
 use crate::town::{Actor, Said, Town, id_card};
 
 /// A line of a sheet: the cells of one person, in the order of the template.
@@ -17,9 +18,30 @@ pub(crate) type Line = Vec<String>;
 /// A person of a household in the north community.
 pub(crate) fn person(household: &str, relation: &str, name: &str, card: u64) -> Line {
     let texts = [
-        "north", "a", "1栋", "1单元", "101", household, relation, name, &id_card(card), "", "",
-        "汉族", "初中", "识字", "无", "健康", "有劳动能力", "缝纫、电焊", "已就业", "",
-        "石垭口镇", "石垭口村", "李明", "",
+        "north",
+        "a",
+        "1栋",
+        "1单元",
+        "101",
+        household,
+        relation,
+        name,
+        &id_card(card),
+        "",
+        "",
+        "汉族",
+        "初中",
+        "识字",
+        "无",
+        "健康",
+        "有劳动能力",
+        "缝纫、电焊",
+        "已就业",
+        "",
+        "石垭口镇",
+        "石垭口村",
+        "李明",
+        "",
     ];
     texts.map(str::to_owned).to_vec()
 }
@@ -116,9 +138,9 @@ pub(crate) async fn dump(town: &Town) -> Vec<String> {
     let columns = [
         (
             "household",
-            "h.number || '|' || CAST(h.node_id AS text) || '|' || h.room || '|' || \
+            "h.number || '|' || id(h.node_id) || '|' || h.room || '|' || \
              COALESCE(h.origin_township, '-') || '|' || COALESCE(h.helper_name, '-') || '|' || \
-             h.monitoring || '|' || COALESCE(CAST(h.head_id AS text), '-')",
+             h.monitoring || '|' || COALESCE(id(h.head_id), '-')",
         ),
         (
             "person",
@@ -128,10 +150,14 @@ pub(crate) async fn dump(town: &Town) -> Vec<String> {
              COALESCE(h.health_sealed, '-') || '|' || COALESCE(h.education, '-')",
         ),
         ("grid_node", "h.path || '|' || h.name || '|' || COALESCE(h.pictogram, '-')"),
-        ("grid_path", "CAST(h.ancestor_id AS text) || '|' || CAST(h.node_id AS text)"),
+        ("grid_path", "id(h.ancestor_id) || '|' || id(h.node_id)"),
     ];
     let mut all = Vec::new();
     for (table, text) in columns {
+        let text = match server() {
+            Some(_) => text.replace("id(", "text("),
+            None => text.replace("id(", "hex("),
+        };
         let sql = format!("SELECT {text} AS text FROM {table} h ORDER BY 1");
         let rows: Vec<Row> = town.rows(&sql, vec![]).await;
         all.extend(rows.into_iter().map(|row| format!("{table} {}", row.text)));

@@ -34,7 +34,10 @@ async fn the_same_file_twice_changes_nothing() {
     let town = Town::start().await;
     let officer = officer(&town).await;
     let first = import(&officer, csv(&lines())).await;
-    assert_eq!((&first["state"], &first["done"], &first["total"]), (&json!("applied"), &json!(3), &json!(3)));
+    assert_eq!(
+        (&first["state"], &first["done"], &first["total"]),
+        (&json!("applied"), &json!(3), &json!(3))
+    );
     assert_eq!(town.count("person").await, 5);
     let pictured = "grid_node WHERE name = '3栋' AND pictogram IS NOT NULL";
     assert_eq!(town.count(pictured).await, 1);
@@ -189,7 +192,8 @@ async fn what_is_no_roster_is_refused_with_words_that_help() {
     let town = Town::start().await;
     let officer = officer(&town).await;
     upload(&officer, "site", vec![0, 1, 2]).await.refused(422, "roster.file_kind_unknown");
-    upload(&officer, "site", b"a,b,c\r\n1,2,3".to_vec()).await
+    upload(&officer, "site", b"a,b,c\r\n1,2,3".to_vec())
+        .await
         .refused(422, "roster.heading_not_found");
     upload(&officer, "site", csv(&[])).await.refused(422, "roster.empty");
     let template = officer.get("/imports/roster/template").await;
@@ -201,8 +205,7 @@ async fn an_import_is_applied_once() {
     let town = Town::start().await;
     let officer = officer(&town).await;
     let batch = upload(&officer, "site", csv(&lines())).await.ok();
-    let (one, two) =
-        tokio::join!(apply(&officer, &batch, false), apply(&officer, &batch, false));
+    let (one, two) = tokio::join!(apply(&officer, &batch, false), apply(&officer, &batch, false));
     let mut seen = [one.status, two.status];
     seen.sort_unstable();
     assert_eq!(seen, [202, 409]);
