@@ -7,9 +7,10 @@ use xinju::config::Config;
 use crate::Outcome;
 
 /// Limits that would end a measurement early are lifted; nothing that makes it quicker is changed.
-pub(crate) const SETTINGS: [(&str, &str); 7] = [
+pub(crate) const SETTINGS: [(&str, &str); 8] = [
     ("server.listen", "127.0.0.1:0"),
     ("server.stop_delay_ms", "0"),
+    ("server.handler_ms_max", "60000"),
     ("rate.requests_per_account_max", "100000"),
     ("rate.requests_per_address_max", "1000000"),
     ("policy.points.volunteer_day_max", "1000000"),
