@@ -53,7 +53,7 @@ async fn on_behalf(demo: &Demo) {
     let households = head.get("/households?limit=100").await.ok();
     let household = households["items"].as_array().unwrap().last().unwrap();
     let body = json!({
-        "household_id": household["id"], "kind": "housing", "consent": "spoken",
+        "household_id": household["household_id"], "kind": "housing", "consent": "spoken",
         "words": "屋顶漏水，老人不会用手机，托我代报。",
     });
     let filed = head.post("/declarations/on-behalf", body).await.ok();
@@ -63,7 +63,7 @@ async fn on_behalf(demo: &Demo) {
     let kept = worker.get(&format!("/declarations/{id}")).await.ok();
     assert_eq!(kept["filed_by_name"], me["display_name"], "who filed it");
     assert_eq!(kept["filed_by_role"], "building_head");
-    assert_eq!(kept["declaration"]["household_id"], household["id"], "for whom");
+    assert_eq!(kept["declaration"]["household_id"], household["household_id"], "for whom");
     assert!(kept["declaration"]["head_name"].is_string(), "{kept:#}");
     assert_eq!(kept["consent"], "spoken");
     let refusal =
