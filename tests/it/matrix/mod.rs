@@ -1,9 +1,8 @@
 //! Lock four: who may do what, proved from outside.
 //!
-//! `roles.txt` says, by hand and from the policy, which roles may use each operation; `places.rs` says
-//! where. The operations come from the OpenAPI document, so a new one without a row fails.
-
-mod places;
+//! `roles.txt` says, by hand and from the policy, which roles may use each operation. The operations
+//! come from the OpenAPI document, so a new one without a row fails. Where a permission holds is told
+//! by the stories of each context: inside, beside, above, and the household's own.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -30,16 +29,16 @@ const ROLES: &[(char, Role)] = &[
 ];
 
 /// An operation of the document.
-pub(crate) struct Operation {
-    pub(crate) id: String,
-    pub(crate) method: String,
-    pub(crate) path: String,
-    pub(crate) is_open: bool,
-    pub(crate) has_body: bool,
+struct Operation {
+    id: String,
+    method: String,
+    path: String,
+    is_open: bool,
+    has_body: bool,
 }
 
 /// Every operation of the document.
-pub(crate) fn operations(town: &Town) -> Vec<Operation> {
+fn operations(town: &Town) -> Vec<Operation> {
     let mut found = Vec::new();
     for (path, item) in town.contract().document()["paths"].as_object().unwrap() {
         for method in ["get", "post", "put", "patch", "delete"] {
@@ -62,19 +61,16 @@ pub(crate) fn operations(town: &Town) -> Vec<Operation> {
 /// Sends an operation with ids that name nothing and an empty body, if it has one.
 async fn knock(actor: &Actor<'_>, operation: &Operation) -> u16 {
     let nothing = actor.town.id().to_string();
-    let path = fill(&operation.path, &BTreeMap::new(), &nothing);
+    let path = fill(&operation.path, &nothing);
     let key = actor.town.id().to_string();
     let headers = [("idempotency-key", key.as_str()), ("if-match", "\"v1\"")];
     let body = operation.has_body.then(|| json!({}));
     actor.send(&operation.method, &path, body, &headers).await.status
 }
 
-/// The path with its parameters filled in.
-pub(crate) fn fill(path: &str, ids: &BTreeMap<&str, String>, otherwise: &str) -> String {
-    let parts = path.split('/').map(|part| {
-        let name = part.trim_matches(['{', '}']);
-        if part == name { part } else { ids.get(name).map_or(otherwise, String::as_str) }
-    });
+/// The path with `id` for each of its parameters.
+fn fill(path: &str, id: &str) -> String {
+    let parts = path.split('/').map(|part| if part.starts_with('{') { id } else { part });
     parts.collect::<Vec<_>>().join("/")
 }
 
