@@ -12,8 +12,10 @@ fn main() -> io::Result<()> {
     let mut entries = String::new();
     for file in files(&Path::new(&folder).join("openapi/examples"))? {
         let name = file.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
-        let file = file.display().to_string();
-        writeln!(entries, "    ({name:?}, include_str!({file:?})),").map_err(io::Error::other)?;
+        // The compiler fills in the folder, so that a build folder outlives a move of the checkout.
+        let file =
+            format!("concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/openapi/examples/{name}.json\")");
+        writeln!(entries, "    ({name:?}, include_str!({file})),").map_err(io::Error::other)?;
     }
     let list = format!("&[\n{entries}]\n");
     fs::write(Path::new(&out).join("examples.rs"), list)
