@@ -93,6 +93,8 @@ pub(super) async fn postgres(url: &str, settings: &Database) -> Result<DatabaseC
                 settings.idle_in_transaction_ms_max.to_string(),
             ),
             ("plan_cache_mode", "force_generic_plan".to_owned()),
+            // The rollback below is usually of nothing, which the server would remark on each time.
+            ("client_min_messages", "error".to_owned()),
         ])
         .disable_statement_logging();
     let pool = PgPoolOptions::new()

@@ -115,9 +115,28 @@ async fn run(
     let mut group = Vec::with_capacity(limits.group);
     while waiting.recv_many(&mut group, limits.group).await > 0 {
         let taken = group.len();
-        together(&connection, group.drain(..), limits).await;
+        match group.pop() {
+            // One write by itself needs no savepoint.
+            Some(job) if group.is_empty() => {
+                let done = single(&connection, job.work, limits).await;
+                let _ = job.done.send(done);
+            }
+            last => {
+                group.extend(last);
+                together(&connection, group.drain(..), limits).await;
+            }
+        }
         depth.fetch_sub(taken, Ordering::Relaxed);
     }
+}
+
+/// Runs one write in a transaction of its own.
+async fn single(
+    connection: &DatabaseConnection,
+    work: Work,
+    limits: WriterLimits,
+) -> Result<(), Fault> {
+    finish(begin(connection).await?, work, limits).await.map(drop)
 }
 
 /// Runs a group of writes in one transaction.
