@@ -15,7 +15,7 @@ use crate::http::{ApiError, Common};
 use crate::store::at::{Left, World};
 use crate::store::cache::{Cache, Notice};
 use crate::store::keys::Keys;
-use crate::store::{Clock, Db, Sql, View};
+use crate::store::{Clock, Db, Sql, View, room};
 use entity::id::{AccountId, SessionId};
 
 use callers::Callers;
@@ -88,6 +88,15 @@ impl App {
     /// The inside of a reading.
     pub fn view(&self) -> View<'_> {
         View { sql: self.db.read(), now: self.clock.now(), world: &self.world }
+    }
+
+    /// Refuses what would fill the disk: below `storage.free_mib_min` only reading goes on.
+    pub(crate) fn need_room(&self) -> Result<(), ApiError> {
+        let storage = &self.world.config.storage;
+        if room::is_short(&storage.dir, storage.free_mib_min) {
+            return Err(Common::DiskFull.into());
+        }
+        Ok(())
     }
 
     /// Who is behind an access token.

@@ -41,6 +41,9 @@ impl App {
         by: &Acting<C::Needs>,
         command: C,
     ) -> Result<Performed<C::Shows>, ApiError> {
+        if self.db.file().is_some() {
+            self.need_room()?;
+        }
         let claim = Claim { account: by.caller().account, key: by.key, digest: by.digest.clone() };
         let app = Arc::clone(self);
         let (grant, trace, kept) = (Grant::clone(by), by.asked.trace.clone(), claim.clone());

@@ -13,25 +13,56 @@ use crate::store::db::Place;
 use crate::store::{Db, verify as proofs};
 
 /// Restores a backup into the place that the settings name, which must be empty: nothing is ever
-/// overwritten. Every file is compared with the backup's manifest first.
+/// overwritten. Every file of a folder is compared with the backup's manifest first.
 #[derive(Debug, Args)]
 pub struct Restore {
-    /// The folder of the backup
-    #[arg(long, value_name = "DIR")]
+    /// The folder of the backup, or the file with the database alone
+    #[arg(long, value_name = "DIR|FILE")]
     pub from: PathBuf,
     /// Prove the audit chain and the ledger of what was restored; exit code 1 when they don't hold
     #[arg(long)]
     pub verify: bool,
 }
 
+/// What a backup is: a folder with a manifest, or a file with the database alone.
+enum Source {
+    Folder(PathBuf, Manifest),
+    Database(PathBuf),
+}
+
+impl Source {
+    fn find(from: &Path) -> Result<Self, Failure> {
+        if from.is_file() {
+            return Ok(Self::Database(from.to_owned()));
+        }
+        Ok(Self::Folder(from.to_owned(), Manifest::check(from)?))
+    }
+
+    fn has(&self, name: &str) -> bool {
+        matches!(self, Self::Folder(_, manifest) if manifest.has(name))
+    }
+
+    /// The file with the database, called `name` in a folder.
+    fn database(&self, name: &str) -> Result<PathBuf, Failure> {
+        let found = match self {
+            Self::Folder(folder, manifest) => manifest.has(name).then(|| folder.join(name)),
+            Self::Database(file) => {
+                let is_same_kind = file.extension() == Path::new(name).extension();
+                is_same_kind.then(|| file.clone())
+            }
+        };
+        found.ok_or_else(|| Failure::Backup(format!("it holds no {name} for this database")))
+    }
+}
+
 impl Restore {
     /// Restores the backup.
     pub async fn run(&self, config: &Config) -> Result<bool, Failure> {
-        let manifest = Manifest::check(&self.from)?;
+        let source = Source::find(&self.from)?;
         let place = open::place(config)?;
-        refuse_occupied(&place, &manifest, config).await?;
+        refuse_occupied(&place, &source, config).await?;
         open::private_folder(&config.storage.dir)?;
-        if manifest.has(KEYS) {
+        if source.has(KEYS) {
             self.keys(&config.keys_file())?;
         }
         let media = self.from.join(MEDIA);
@@ -39,7 +70,7 @@ impl Restore {
             copy_tree(&media, &config.media_dir(), false)?;
         }
         // The database comes last: without it the place still counts as empty.
-        self.database(&place, &manifest, config).await
+        self.database(&place, &source, config).await
     }
 
     fn keys(&self, to: &Path) -> Result<(), Failure> {
@@ -53,18 +84,15 @@ impl Restore {
     async fn database(
         &self,
         place: &Place,
-        manifest: &Manifest,
+        source: &Source,
         config: &Config,
     ) -> Result<bool, Failure> {
-        let missing = |name: &str| Failure::Backup(format!("it holds no {name} for this database"));
         match place {
             Place::File(file) => {
-                if !manifest.has(FILE) {
-                    return Err(missing(FILE));
-                }
+                let from = source.database(FILE)?;
                 let draft = file.with_extension("restoring");
                 let writing = format!("Can't write {}", draft.display());
-                std::fs::copy(self.from.join(FILE), &draft).map_err(Failure::io(writing))?;
+                std::fs::copy(from, &draft).map_err(Failure::io(writing))?;
                 let holds = self.prove(Place::File(draft.clone()), config).await?;
                 if holds {
                     put(&draft, file)?;
@@ -73,10 +101,7 @@ impl Restore {
                 Ok(holds)
             }
             Place::Postgres(address) => {
-                if !manifest.has(DUMP) {
-                    return Err(missing(DUMP));
-                }
-                postgres::restore(address.clone(), self.from.join(DUMP)).await?;
+                postgres::restore(address.clone(), source.database(DUMP)?).await?;
                 println!("Restored to {address}. 恢复完成。");
                 self.prove(place.clone(), config).await
             }
@@ -96,11 +121,7 @@ impl Restore {
     }
 }
 
-async fn refuse_occupied(
-    place: &Place,
-    manifest: &Manifest,
-    config: &Config,
-) -> Result<(), Failure> {
+async fn refuse_occupied(place: &Place, source: &Source, config: &Config) -> Result<(), Failure> {
     let mut taken = Vec::new();
     match place {
         Place::File(file) => {
@@ -114,7 +135,7 @@ async fn refuse_occupied(
         }
     }
     let keys = config.keys_file();
-    if manifest.has(KEYS) && keys.exists() {
+    if source.has(KEYS) && keys.exists() {
         taken.push(keys);
     }
     let media = config.media_dir();

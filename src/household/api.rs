@@ -30,6 +30,7 @@ use crate::api::Tag;
 use crate::app::App;
 use crate::auth::permission::{EditHouseholds, FindHouseholds, ReadHouseholds};
 use crate::auth::{Acting, Allowed};
+use crate::http::rate::{self, Budget};
 use crate::http::{Answer, Body, Common, Created, Cursor, Page, PageLimit, answer};
 use crate::store::audit::Subject;
 
@@ -123,13 +124,15 @@ impl HouseholdApi {
     ///
     /// Finds the household of an ID-card or phone number, which is a body because addresses are logged.
     /// Full-width digits and blanks don't matter. Each search is written down, and the households found
-    /// see it in their access log.
+    /// see it in their access log. An account has a small number of searches in a window; more are
+    /// answered 429.
     #[oai(path = "/households/searches", method = "post", operation_id = "search_households")]
     async fn search_households(
         &self,
         by: Allowed<ReadHouseholds>,
         body: Body<NumberSearch>,
     ) -> Result<Answer<HouseholdsFound>> {
+        rate::spend(&self.0, Budget::Searches, by.caller().account).await?;
         let found = search::by_number(&self.0.view(), &by, &body.0).await?;
         let facts = json!({ "by": found.kind, "found": found.rows.len() });
         let mut about = vec![Subject::kind("household_search").facts(facts)];

@@ -118,6 +118,11 @@ common! {
     /// Busy, or something that the service needs is away.
     Unavailable = 503 "server.unavailable",
         "系统繁忙，请稍后重试。", "The service is busy. Try again in a moment.";
+    /// The disk is nearly full.
+    DiskFull = 503 "server.disk_full",
+        "服务器磁盘快满了，暂时只能查看、不能保存，请联系管理员清理磁盘。",
+        "The server's disk is nearly full: reading goes on, saving does not. \
+         Ask the administrator to make room.";
     /// A field has the wrong type.
     FieldType = 422 "field.type",
         "类型不对，应为 {expected}。", "Wrong type: {expected} is expected.";

@@ -65,6 +65,7 @@ pub async fn keep(
     by: &Acting<UploadMedia>,
     upload: Vec<u8>,
 ) -> Result<Performed<Media>, ApiError> {
+    app.need_room()?;
     let limits = limits(&app.world.config);
     let clean = tokio::task::spawn_blocking(move || clean(&upload, &limits))
         .await
@@ -106,7 +107,7 @@ fn limits(config: &Config) -> Limits {
         bytes_max: photo_bytes.max(voice_bytes),
         side_px_max: config.media.photo_side_max,
         pixels_max: config.media.photo_pixels_max,
-        ..MediaLimits::default()
+        voice_ms_max: config.media.voice_ms_max,
     };
     Limits { media, photo_bytes, voice_bytes }
 }

@@ -60,10 +60,7 @@ impl Command for Edit {
         if before.version != self.version {
             return Err(ShopError::Stale(differing(&before, &after)));
         }
-        if name_taken(at, &after).await? {
-            return Err(ShopError::NameTaken);
-        }
-        let rows = at
+        let done = at
             .execute(
                 "UPDATE shop_item SET name = $3, price_points = $4, household_month_max = $5, \
                  on_sale = $6, version = version + 1, updated_at = $7 \
@@ -78,7 +75,11 @@ impl Command for Edit {
                     at.now
                 ],
             )
-            .await?;
+            .await;
+        let rows = match done {
+            Err(fault) if fault.is_duplicate() => return Err(ShopError::NameTaken),
+            done => done?,
+        };
         if rows == 0 {
             let now = shelf::within(at, by, self.shop, self.item).await?;
             return Err(ShopError::Stale(differing(&now, &after)));
@@ -119,15 +120,4 @@ fn differing(one: &ShopItem, other: &ShopItem) -> Vec<&'static str> {
         ("on_sale", one.on_sale != other.on_sale),
     ];
     fields.into_iter().filter(|(_, differs)| *differs).map(|(field, _)| field).collect()
-}
-
-/// Whether another item of the shop has this name; the unique index decides when two rename at once.
-async fn name_taken(at: &At<'_>, item: &ShopItem) -> Result<bool, ShopError> {
-    Ok(at
-        .sql()
-        .exists(
-            "SELECT 1 FROM shop_item WHERE shop_id = $1 AND name = $2 AND id <> $3",
-            params![item.shop_id, item.name.clone(), item.item_id],
-        )
-        .await?)
 }

@@ -11,6 +11,7 @@ pub mod fault;
 pub(crate) mod generations;
 pub mod keys;
 pub mod reply;
+pub mod room;
 pub mod seal;
 pub mod shape;
 pub mod sql;

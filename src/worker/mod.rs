@@ -28,6 +28,7 @@ use crate::store::Fault;
 use crate::store::cache::Subscription;
 
 pub use outbox::{Handler, Letter};
+pub use reseal::SEALED;
 pub use schedule::{Progress, Work};
 
 /// The shortest time between two looks at the database, however often somebody calls.

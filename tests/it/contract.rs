@@ -23,7 +23,7 @@ impl Contract {
         CONTRACT.get_or_init(|| {
             let text = xinju::api::service(app).spec();
             let document = openapi::tidy(openapi::read(&text).unwrap(), &BTreeMap::new());
-            Self { document: nullable(document), validators: Mutex::default() }
+            Self { document: closed(nullable(document)), validators: Mutex::default() }
         })
     }
 
@@ -150,6 +150,28 @@ fn nullable(mut value: Value) -> Value {
         Value::Array(items) => {
             for item in items {
                 *item = nullable(item.take());
+            }
+        }
+        _ => {}
+    }
+    value
+}
+
+/// Clients pass over what they don't know; a test must not.
+fn closed(mut value: Value) -> Value {
+    match &mut value {
+        Value::Object(fields) => {
+            let composed = ["allOf", "anyOf", "oneOf"].iter().any(|key| fields.contains_key(*key));
+            if fields.get("properties").is_some_and(Value::is_object) && !composed {
+                fields.entry("additionalProperties").or_insert(Value::Bool(false));
+            }
+            for field in fields.values_mut() {
+                *field = closed(field.take());
+            }
+        }
+        Value::Array(items) => {
+            for item in items {
+                *item = closed(item.take());
             }
         }
         _ => {}

@@ -9,6 +9,9 @@ use xinju::config::{Config, ServiceAddress};
 use xinju::store::Db;
 use xinju::store::db::Place;
 
+/// The migrated database as a file's bytes.
+static FILE: OnceCell<Vec<u8>> = OnceCell::const_new();
+/// The name of the migrated database on the server.
 static TEMPLATE: OnceCell<String> = OnceCell::const_new();
 static COUNT: AtomicUsize = AtomicUsize::new(0);
 
@@ -75,18 +78,16 @@ async fn migrate(url: &str) {
 }
 
 async fn sqlite(folder: &std::path::Path) -> String {
-    let template = TEMPLATE
+    let file = folder.join("test.sqlite");
+    let url = format!("sqlite://{}?mode=rwc", file.display());
+    let migrated = FILE
         .get_or_init(|| async {
-            let name = format!("xinju-template-{}.sqlite", std::process::id());
-            let file = std::env::temp_dir().join(name);
-            let _ = std::fs::remove_file(&file);
-            migrate(&format!("sqlite://{}", file.display())).await;
-            file.display().to_string()
+            migrate(&url).await;
+            std::fs::read(&file).unwrap()
         })
         .await;
-    let copy = folder.join("test.sqlite");
-    std::fs::copy(template, &copy).unwrap();
-    format!("sqlite://{}?mode=rwc", copy.display())
+    std::fs::write(&file, migrated).unwrap();
+    url
 }
 
 async fn postgres(server: &str, number: usize) -> String {

@@ -142,6 +142,22 @@ async fn a_personal_number_finds_its_household_by_post() {
 }
 
 #[tokio::test]
+async fn an_account_has_a_small_number_of_searches() {
+    let town = Town::with(|config| config.rate.searches_per_account_max = 2).await;
+    let worker = town.staff(Role::CommunityWorker, "north").await;
+    let colleague = town.staff(Role::CommunityWorker, "north").await;
+    let search = json!({ "phone": "13900000002" });
+    for _ in 0..2 {
+        worker.post("/households/searches", search.clone()).await.ok();
+    }
+    worker.post("/households/searches", search.clone()).await.refused(429, "request.too_many");
+    assert_eq!(town.count("audit WHERE action = 'household.search'").await, 2);
+    colleague.post("/households/searches", search.clone()).await.ok();
+    town.clock.advance_ms(60_000);
+    worker.post("/households/searches", search).await.ok();
+}
+
+#[tokio::test]
 async fn unmasking_needs_a_reason_that_the_household_reads() {
     let town = Town::start().await;
     let home = town.household("north/1/u1").await;

@@ -116,6 +116,16 @@ async fn too_many_requests_are_refused_until_the_window_ends() {
 }
 
 #[tokio::test]
+async fn a_disk_that_is_nearly_full_takes_no_more_uploads_but_shows_what_there_is() {
+    let town = Town::with(|config| config.storage.free_mib_min = u64::MAX).await;
+    let home = town.household("north/1/u1").await;
+    let resident = town.resident(home).await;
+    let photo = crate::media::upload(&resident, "image/jpeg", vec![0xff, 0xd8]).await;
+    photo.refused(503, "server.disk_full");
+    resident.get("/me/household").await.ok();
+}
+
+#[tokio::test]
 async fn a_wrong_method_is_told_the_right_ones() {
     let town = Town::start().await;
     let said = town.stranger().send("PUT", "/me", None, &[]).await;
@@ -203,6 +213,27 @@ async fn a_backup_made_while_others_write_restores_to_a_database_that_verifies()
     restored.close().await.unwrap();
     let again = restore.run(&empty).await.unwrap_err();
     assert!(again.to_string().contains("nothing was overwritten"), "{again}");
+}
+
+#[tokio::test]
+async fn a_backup_of_the_database_alone_restores_too() {
+    let town = Town::start().await;
+    entry(&town, 1).await;
+    let end = if database::server().is_some() { "dump" } else { "sqlite3" };
+    let file = town.folder().join("alone").with_extension(end);
+    let backup = Backup { to: file.clone(), with_keys: false };
+    assert!(backup.run(&town.config()).await.unwrap());
+    let empty = elsewhere(&town, "restored").await;
+    assert!(Restore { from: file.clone(), verify: true }.run(&empty).await.unwrap());
+    let restored = xinju::command::existing(&empty).await.unwrap().db;
+    let kept = restored.read().value("SELECT COUNT(*) FROM audit", vec![]).await.unwrap();
+    assert_eq!(kept, Some(1_i64));
+    restored.close().await.unwrap();
+    let other = file.with_extension("zip");
+    std::fs::rename(&file, &other).unwrap();
+    let elsewhere = elsewhere(&town, "again").await;
+    let refused = Restore { from: other, verify: false }.run(&elsewhere).await.unwrap_err();
+    assert!(refused.to_string().contains("it holds no database"), "{refused}");
 }
 
 #[tokio::test]

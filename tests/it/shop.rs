@@ -236,3 +236,22 @@ async fn shops_of_other_communities_are_not_there() {
     let again = json!({ "node_id": town.node("north"), "name": "爱心超市" });
     worker.post("/shops", again).await.refused(409, "shops.name_taken");
 }
+
+#[tokio::test]
+async fn two_items_renamed_alike_at_once_leave_one_with_the_name() {
+    let town = Town::start().await;
+    let shelf = Shelf::open(&town, 0).await;
+    let worker = town.staff(Role::CommunityWorker, "north").await;
+    let items = format!("/shops/{}/items", shelf.shop);
+    let other = json!({ "name": "毛巾", "price_points": 5 });
+    let other = worker.post(&items, other).await.id("item_id");
+    let (one, two) = (format!("{items}/{}", shelf.item), format!("{items}/{other}"));
+    let rename = || json!({ "name": "肥皂" });
+    let (one, two) = tokio::join!(
+        worker.patch(&one, "\"v1\"", rename()),
+        worker.patch(&two, "\"v1\"", rename())
+    );
+    let (won, lost) = if one.status == 200 { (one, two) } else { (two, one) };
+    assert_eq!(won.ok()["name"], "肥皂");
+    lost.refused(409, "shops.name_taken");
+}

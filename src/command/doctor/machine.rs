@@ -32,9 +32,7 @@ pub(super) fn disk(config: &Config) -> Vec<Finding> {
 }
 
 fn room(folder: &Path, free_mib_min: u64) -> Finding {
-    let free = rustix::fs::statvfs(folder)
-        .map(|disk| disk.f_bavail.saturating_mul(disk.f_frsize) / 1_048_576);
-    match free {
+    match crate::store::room::free_mib(folder) {
         Err(error) => Finding::new("disk", Level::Error, "无法读取磁盘空间", error.to_string()),
         Ok(mib) if mib < free_mib_min => Finding::new(
             "disk",

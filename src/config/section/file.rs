@@ -13,15 +13,18 @@ settings! {
         photo_bytes_max: u64 = 10_485_760, 65_536..=104_857_600,
             "Largest photo, in bytes.",
             "单张照片上限（字节）。";
-        photo_pixels_max: u64 = 100_000_000, 1_000_000..=1_000_000_000,
+        photo_pixels_max: u64 = 40_000_000, 1_000_000..=1_000_000_000,
             "Width times height of a photo at most.",
             "照片像素数上限（宽×高）。";
-        photo_side_max: u32 = 20_000, 1_000..=65_535,
+        photo_side_max: u32 = 12_000, 1_000..=65_535,
             "Longest side of a photo, in pixels.",
             "照片最长边（像素）。";
         voice_bytes_max: u64 = 10_485_760, 65_536..=104_857_600,
             "Largest voice note, in bytes.",
             "单条语音上限（字节）。";
+        voice_ms_max: u64 = 600_000, 10_000..=3_600_000,
+            "Longest voice note, in milliseconds.",
+            "单条语音最长时间（毫秒）。";
         files_per_case_max: u32 = 9, 1..=100,
             "Photos and voice notes of one declaration, visit or dispute.",
             "每件事项可附的文件数。";

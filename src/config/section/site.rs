@@ -39,7 +39,7 @@ settings! {
             "Folder of the SQLite database, the keys and the uploads; made when missing.",
             "数据库文件、密钥和上传文件所在目录，不存在时自动建立。";
         free_mib_min: u64 = 256, 0..=1_048_576,
-            "Writes are refused when the disk has less free space than this, in MiB; reads go on.",
+            "Requests that write are refused when the disk has less free space than this, in MiB; reads go on.",
             "磁盘剩余空间（MiB）低于此值时拒绝写入，仍可读取。";
     }
     {}

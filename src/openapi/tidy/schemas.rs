@@ -1,8 +1,10 @@
-//! Schemas that mean what they say: flat, closed, whole numbers written as such.
+//! Schemas that mean what they say: flat, whole numbers written as such, closed where we are asked.
+
+use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::walk::{Object, each_schema, text};
+use super::walk::{Object, each_inner, each_operation, each_schema, text};
 
 /// Simplifies every schema.
 pub(super) fn simplify(document: &mut Value) {
@@ -13,7 +15,7 @@ pub(super) fn simplify(document: &mut Value) {
         nullable(schema);
     });
     flatten(document);
-    each_schema(document, &mut close);
+    close_requests(document);
 }
 
 /// A described reference comes as `allOf` of the reference and a copy of the description: the copy
@@ -131,7 +133,52 @@ fn told(property: &Value) -> Value {
     property
 }
 
-/// The server refuses unknown fields and sends none that the document doesn't name.
+/// The server refuses fields that it doesn't know. What it sends stays open, because a later version
+/// may send more.
+fn close_requests(document: &mut Value) {
+    let names = asked_for(document);
+    each_operation(document, |_, operation| {
+        if let Some(body) = operation.get_mut("requestBody") {
+            each_schema(body, &mut close);
+        }
+    });
+    let schemas = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut);
+    for (_, schema) in schemas.into_iter().flatten().filter(|(name, _)| names.contains(*name)) {
+        each_inner(schema, &mut close);
+    }
+}
+
+/// The names of all schemas that a request can hold.
+fn asked_for(document: &mut Value) -> BTreeSet<String> {
+    let mut open = Vec::new();
+    each_operation(document, |_, operation| {
+        operation.get("requestBody").into_iter().for_each(|body| references(body, &mut open));
+    });
+    let mut found = BTreeSet::new();
+    while let Some(name) = open.pop() {
+        if let Some(schema) = document.pointer(&format!("/components/schemas/{name}"))
+            && !found.contains(&name)
+        {
+            references(schema, &mut open);
+            found.insert(name);
+        }
+    }
+    found
+}
+
+/// Adds the names of the schemas that `value` refers to.
+fn references(value: &Value, names: &mut Vec<String>) {
+    match value {
+        Value::Object(object) => {
+            let reference = text(object, "$ref").and_then(|text| text.rsplit('/').next());
+            names.extend(reference.map(str::to_owned));
+            object.values().for_each(|inner| references(inner, names));
+        }
+        Value::Array(items) => items.iter().for_each(|item| references(item, names)),
+        _ => {}
+    }
+}
+
 fn close(schema: &mut Object) {
     let composed = ["allOf", "anyOf", "oneOf"].iter().any(|key| schema.contains_key(*key));
     if text(schema, "type") == Some("object") && !composed {

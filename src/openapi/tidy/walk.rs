@@ -26,7 +26,7 @@ pub(super) fn each_operation(document: &mut Value, mut act: impl FnMut(&str, &mu
 pub(super) fn each_schema(document: &mut Value, act: &mut dyn FnMut(&mut Object)) {
     let schemas = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut);
     for schema in schemas.into_iter().flat_map(Map::values_mut) {
-        inside(schema, act);
+        each_inner(schema, act);
     }
     outside(document, act);
 }
@@ -37,7 +37,7 @@ fn outside(value: &mut Value, act: &mut dyn FnMut(&mut Object)) {
         Value::Object(object) => {
             for (key, value) in object.iter_mut() {
                 match key.as_str() {
-                    "schema" => inside(value, act),
+                    "schema" => each_inner(value, act),
                     "schemas" | "example" | "examples" => {}
                     _ => outside(value, act),
                 }
@@ -48,18 +48,19 @@ fn outside(value: &mut Value, act: &mut dyn FnMut(&mut Object)) {
     }
 }
 
-fn inside(schema: &mut Value, act: &mut dyn FnMut(&mut Object)) {
+/// Shows a schema and all schemas in it to `act`, inner ones first.
+pub(super) fn each_inner(schema: &mut Value, act: &mut dyn FnMut(&mut Object)) {
     let Some(schema) = schema.as_object_mut() else { return };
     let properties = schema.get_mut("properties").and_then(Value::as_object_mut);
-    properties.into_iter().flat_map(Map::values_mut).for_each(|inner| inside(inner, act));
+    properties.into_iter().flat_map(Map::values_mut).for_each(|inner| each_inner(inner, act));
     for key in ["items", "additionalProperties", "not"] {
         if let Some(inner) = schema.get_mut(key) {
-            inside(inner, act);
+            each_inner(inner, act);
         }
     }
     for key in ["allOf", "anyOf", "oneOf"] {
         let members = schema.get_mut(key).and_then(Value::as_array_mut);
-        members.into_iter().flatten().for_each(|inner| inside(inner, act));
+        members.into_iter().flatten().for_each(|inner| each_inner(inner, act));
     }
     act(schema);
 }
