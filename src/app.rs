@@ -11,6 +11,7 @@ use crate::auth::password::Passwords;
 use crate::auth::token::{TokenFault, Tokens};
 use crate::auth::{Caller, Grant, Permission};
 use crate::http::metrics::Metrics;
+use crate::http::streams::Streams;
 use crate::http::{ApiError, Common};
 use crate::store::at::{Left, World};
 use crate::store::cache::{Cache, Notice};
@@ -65,6 +66,8 @@ pub struct App {
     pub passwords: Passwords,
     /// Counters and gauges.
     pub metrics: Metrics,
+    /// Open event streams.
+    pub streams: Streams,
     callers: Callers,
 }
 
@@ -81,6 +84,7 @@ impl App {
             tokens: parts.tokens,
             passwords: parts.passwords,
             metrics: Metrics::new(),
+            streams: Streams::default(),
             callers: Callers::new(keep_ms),
         })
     }
@@ -88,6 +92,11 @@ impl App {
     /// The inside of a reading.
     pub fn view(&self) -> View<'_> {
         View { sql: self.db.read(), now: self.clock.now(), world: &self.world }
+    }
+
+    /// The inside of a reading that goes through whole tables.
+    pub fn long_view(&self) -> View<'_> {
+        View { sql: self.db.read_long(), ..self.view() }
     }
 
     /// Refuses what would fill the disk: below `storage.free_mib_min` only reading goes on.

@@ -132,7 +132,9 @@ impl<P: Permission> Grant<P> {
         let rows = self.rows::<E>().filter(E::key().eq(id));
         Ok(match view.sql {
             crate::store::Sql::Tx(connection) => rows.one(connection).await?,
-            crate::store::Sql::Pool(connection) => rows.one(connection).await?,
+            crate::store::Sql::Pool(connection) | crate::store::Sql::Long(connection, _) => {
+                rows.one(connection).await?
+            }
         })
     }
 

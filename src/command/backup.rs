@@ -17,7 +17,7 @@ use crate::config::Config;
 use crate::store::connect::copy_sqlite;
 use crate::store::db::Place;
 use crate::store::{Clock, Db};
-pub(super) use files::{copy_tree, put, sync_folder};
+pub(super) use files::{copy_tree, put, sync_file, sync_folder};
 use manifest::{DUMP, FILE, Manifest};
 
 /// Backs up database and uploads while the service runs. The key file is left out, so that a stolen
@@ -90,7 +90,7 @@ async fn database(place: &Place, to: &Path) -> Result<(), Failure> {
         Place::File(file) => copy_sqlite(file, to).await?,
         Place::Postgres(address) => postgres::dump(address.clone(), to.to_owned()).await?,
     }
-    files::sync_file(to)
+    sync_file(to)
 }
 
 /// A name beside `path` that no other backup uses.

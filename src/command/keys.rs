@@ -6,6 +6,8 @@ use super::{Failure, open};
 use crate::config::Config;
 use crate::store::Clock;
 
+const HOUR_MS: i64 = 3_600_000;
+
 /// Arguments of `xinju keys`.
 #[derive(Debug, Args)]
 pub(super) struct KeysArguments {
@@ -17,7 +19,7 @@ pub(super) struct KeysArguments {
 enum Command {
     /// Put a new key first; back the key file up and restart all nodes with it afterwards
     ///
-    /// Of a signing key's tokens those of the key before are accepted for another day. Fields under
+    /// Of a signing key's tokens those of the key before are accepted for `keys.overlap_hours` more. Fields under
     /// an old sealing key stay readable and are sealed anew by the worker within hours; keep the old
     /// key in the file. Hand the new file to all nodes and restart them together: a node without the
     /// new key can neither read what it seals nor accept what it signs.
@@ -41,7 +43,8 @@ impl KeysArguments {
         let file = config.keys_file();
         let mut keys = open::keys(config)?.ok_or_else(|| Failure::NoKeys(file.clone()))?;
         if rotate.signing {
-            keys.rotate_signing(Clock::system().now().0)?;
+            let overlap_ms = i64::from(config.keys.overlap_hours) * HOUR_MS;
+            keys.rotate_signing(Clock::system().now().0, overlap_ms)?;
         }
         if rotate.sealing {
             keys.rotate_sealing()?;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::backup::manifest::{DUMP, FILE, KEYS, MEDIA, Manifest};
-use super::backup::{copy_tree, is_empty, postgres, put, sync_folder};
+use super::backup::{copy_tree, is_empty, postgres, put, sync_file, sync_folder};
 use super::{Failure, open, verify};
 use crate::config::Config;
 use crate::store::db::Place;
@@ -70,7 +70,15 @@ impl Restore {
             copy_tree(&media, &config.media_dir(), false)?;
         }
         // The database comes last: without it the place still counts as empty.
-        self.database(&place, &source, config).await
+        let restored = self.database(&place, &source, config).await;
+        if !matches!(restored, Ok(true)) {
+            // What came before it goes again, so that another backup can be tried.
+            let _ = std::fs::remove_dir_all(config.media_dir());
+            if source.has(KEYS) {
+                let _ = std::fs::remove_file(config.keys_file());
+            }
+        }
+        restored
     }
 
     fn keys(&self, to: &Path) -> Result<(), Failure> {
@@ -78,6 +86,7 @@ impl Restore {
         std::fs::copy(self.from.join(KEYS), to).map_err(writing())?;
         let mode = std::fs::Permissions::from_mode(0o600);
         std::fs::set_permissions(to, mode).map_err(writing())?;
+        sync_file(to)?;
         to.parent().map_or(Ok(()), sync_folder)
     }
 
@@ -93,17 +102,25 @@ impl Restore {
                 let draft = file.with_extension("restoring");
                 let writing = format!("Can't write {}", draft.display());
                 std::fs::copy(from, &draft).map_err(Failure::io(writing))?;
-                let holds = self.prove(Place::File(draft.clone()), config).await?;
-                if holds {
-                    put(&draft, file)?;
-                    println!("Restored to {}. 恢复完成。", file.display());
+                let holds = self.prove(Place::File(draft.clone()), config).await;
+                if !matches!(holds, Ok(true)) {
+                    let _ = std::fs::remove_file(&draft);
+                    return holds;
                 }
-                Ok(holds)
+                sync_file(&draft)?;
+                put(&draft, file)?;
+                println!("Restored to {}. 恢复完成。", file.display());
+                Ok(true)
             }
             Place::Postgres(address) => {
                 postgres::restore(address.clone(), source.database(DUMP)?).await?;
-                println!("Restored to {address}. 恢复完成。");
-                self.prove(place.clone(), config).await
+                let holds = self.prove(place.clone(), config).await;
+                if matches!(holds, Ok(true)) {
+                    println!("Restored to {address}. 恢复完成。");
+                } else {
+                    postgres::clear(address.clone()).await?;
+                }
+                holds
             }
         }
     }
@@ -114,7 +131,7 @@ impl Restore {
             return Ok(true);
         }
         let db = Db::open(place, &config.database, false).await?;
-        let report = proofs::prove(db.read(), open::keys(config)?.as_ref()).await?;
+        let report = proofs::prove(db.read_long(), open::keys(config)?.as_ref()).await?;
         db.close().await?;
         verify::print(&report);
         Ok(report.holds)

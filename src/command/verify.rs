@@ -19,7 +19,7 @@ pub(super) struct Verify {
 impl Verify {
     pub(super) async fn run(&self, config: &Config) -> Result<bool, Failure> {
         let existing = open::existing(config).await?;
-        let report = prove(existing.db.read(), existing.keys.as_ref()).await?;
+        let report = prove(existing.db.read_long(), existing.keys.as_ref()).await?;
         existing.db.close().await?;
         if self.json {
             println!("{}", serde_json::to_string(&report)?);

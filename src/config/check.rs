@@ -1,7 +1,7 @@
 //! Settings that are right each by itself and contradict each other.
 
+use super::Config;
 use super::problem::Problem;
-use super::{Config, DeclarationPolicy};
 
 type Figure = (&'static str, i128);
 
@@ -15,20 +15,18 @@ fn figure(path: &'static str, amount: impl Into<i128>) -> Figure {
 
 /// One problem for each pair in which the first setting is above the second.
 pub(super) fn contradictions(config: &Config) -> Vec<Problem> {
-    let mut problems: Vec<_> = pairs(config)
+    pairs(config)
         .into_iter()
         .filter(|((_, less), (_, more))| less > more)
         .map(|(less, more)| Problem::order(less, more))
-        .collect();
-    problems.extend(chain(&config.policy.declaration));
-    problems
+        .collect()
 }
 
 /// Pairs of which the first can't be above the second.
 fn pairs(config: &Config) -> Vec<(Figure, Figure)> {
     let Config { server, database, media, import, worker, auth, policy, .. } = config;
     let upload = count("server.upload_bytes_max", server.upload_bytes_max);
-    let password = &auth.password;
+    let (password, declaration) = (&auth.password, &policy.declaration);
     vec![
         (count("server.body_bytes_max", server.body_bytes_max), upload),
         (figure("media.photo_bytes_max", media.photo_bytes_max), upload),
@@ -63,24 +61,12 @@ fn pairs(config: &Config) -> Vec<(Figure, Figure)> {
             count("auth.password.chars_min_alone", password.chars_min_alone),
         ),
         (
+            figure("policy.declaration.accept_working_days", declaration.accept_working_days),
+            figure("policy.declaration.whole_working_days", declaration.whole_working_days),
+        ),
+        (
             figure("policy.points.credit_max", policy.points.credit_max),
             figure("policy.points.volunteer_day_max", policy.points.volunteer_day_max),
         ),
     ]
-}
-
-/// The steps of a declaration must fit into the whole.
-fn chain(policy: &DeclarationPolicy) -> Option<Problem> {
-    let steps =
-        policy.accept_working_days + policy.verify_working_days + policy.notice_working_days;
-    (steps > policy.whole_working_days).then(|| {
-        Problem::order(
-            figure(
-                "policy.declaration.accept_working_days + verify_working_days + \
-                 notice_working_days",
-                steps,
-            ),
-            figure("policy.declaration.whole_working_days", policy.whole_working_days),
-        )
-    })
 }

@@ -7,7 +7,7 @@ use crate::http::strict::JsonLimits;
 impl Config {
     /// The settings of the HTTP edge. Paths are not configurable and keep their defaults.
     pub fn http(&self) -> HttpSettings {
-        let Self { server, site, .. } = self;
+        let Self { server, site, log, .. } = self;
         let origins = server.cors.origins.iter().map(|origin| origin.as_str().to_owned());
         let is_encrypted = site.public_url.is_encrypted() && server.hsts_s > 0;
         HttpSettings {
@@ -28,6 +28,7 @@ impl Config {
             drain_ms_max: server.drain_ms_max,
             handler_ms_max: server.handler_ms_max,
             json: JsonLimits { depth_max: server.json_depth_max, items_max: server.json_items_max },
+            slow_ms: log.slow_ms,
             compress_bytes_min: server.compress_bytes_min,
             hsts_seconds: is_encrypted.then_some(server.hsts_s),
             cors_origins: origins.collect(),

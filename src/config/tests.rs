@@ -79,8 +79,8 @@ fn a_value_outside_its_limit_is_refused() {
     let outside = [
         ("auth", "access_token_s = 901"),
         ("auth", "activation_tries_max = 0"),
-        ("audit", "keep_months = 5"),
-        ("policy.declaration", "notice_working_days = 4"),
+        ("audit", "seal_ms = 5"),
+        ("policy.declaration", "whole_working_days = 4"),
         ("cache", "command_ms_max = -1"),
         ("import", "rows_max = 99999999999999999999"),
         ("site", "name = \"\""),
@@ -172,7 +172,7 @@ fn settings_that_contradict_each_other_are_refused() {
         )
     );
     assert!(
-        refusal("[policy.declaration]\nverify_working_days = 30").contains("whole_working_days")
+        refusal("[policy.declaration]\naccept_working_days = 30").contains("whole_working_days")
     );
 }
 

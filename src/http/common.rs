@@ -108,6 +108,10 @@ common! {
     /// Too many requests.
     TooMany = 429 "request.too_many",
         "操作太频繁，请稍后再试。", "Too many requests. Try again later.";
+    /// Too many event streams are open.
+    Streams = 429 "request.too_many_streams",
+        "实时通知的连接已满，请改为定时刷新。",
+        "Too many event streams are open. Ask again every few seconds instead.";
     /// The header section is too large.
     HeaderTooLarge = 431 "request.header_too_large",
         "请求头太大。", "The request header is too large.";

@@ -1,6 +1,7 @@
 //! The order in which a request passes the layers of the edge.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use poem::{Endpoint, EndpointExt, Middleware, Response, endpoint::BoxEndpoint};
 
@@ -45,7 +46,7 @@ where
         .with(Cors::new(settings))
         .with(SecurityHeaders::new(settings))
         .with(metrics.clone())
-        .with(Trace)
+        .with(Trace(Duration::from_millis(settings.slow_ms)))
         .boxed()
 }
 

@@ -31,6 +31,7 @@ pub mod settings;
 pub mod sheet;
 mod socket;
 pub mod stop;
+pub mod streams;
 pub mod strict;
 pub mod svg;
 pub mod trace;

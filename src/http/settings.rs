@@ -54,6 +54,8 @@ pub struct HttpSettings {
     pub handler_ms_max: u64,
     /// Limits of a JSON body's shape.
     pub json: JsonLimits,
+    /// A request that takes longer is logged as slow.
+    pub slow_ms: u64,
     /// Answers shorter than this are not compressed.
     pub compress_bytes_min: usize,
     /// `Strict-Transport-Security` in seconds; absent unless the site is served over TLS.
@@ -99,6 +101,7 @@ impl Default for HttpSettings {
             drain_ms_max: 1_000,
             handler_ms_max: 10_000,
             json: JsonLimits::default(),
+            slow_ms: 500,
             compress_bytes_min: 1024,
             hsts_seconds: None,
             docs_path: "/docs".to_owned(),

@@ -5,7 +5,7 @@
 use std::{
     fmt,
     sync::{Arc, OnceLock},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use http_body_util::combinators::BoxBody;
@@ -138,19 +138,22 @@ impl<E: Endpoint> Endpoint for RouteNoted<E> {
     }
 }
 
-/// The outermost layer: trace id, span, access-log line.
-pub struct Trace;
+/// The outermost layer: trace id, span, access-log line. Holds the time from which a request is slow.
+pub struct Trace(pub Duration);
 
 impl<E: Endpoint> Middleware<E> for Trace {
     type Output = Traced<E>;
 
     fn transform(&self, inner: E) -> Traced<E> {
-        Traced(inner)
+        Traced { inner, slow: self.0 }
     }
 }
 
 /// An endpoint whose requests are traced. It never answers with an error value.
-pub struct Traced<E>(E);
+pub struct Traced<E> {
+    inner: E,
+    slow: Duration,
+}
 
 impl<E: Endpoint> Endpoint for Traced<E> {
     type Output = Response;
@@ -163,10 +166,11 @@ impl<E: Endpoint> Endpoint for Traced<E> {
             method: method_name(request.method()),
             note: AccessNote::of(&mut request),
             began: Instant::now(),
+            slow: self.slow,
             answer: None,
         };
         let span = tracing::info_span!("request", %trace_id);
-        let response = self.0.get_response(request).instrument(span).await;
+        let response = self.inner.get_response(request).instrument(span).await;
         Ok(line.finish(response))
     }
 }
@@ -177,6 +181,7 @@ struct AccessLine {
     method: &'static str,
     note: AccessNote,
     began: Instant,
+    slow: Duration,
     answer: Option<(StatusCode, Option<u64>)>,
 }
 
@@ -199,16 +204,21 @@ impl Drop for AccessLine {
             None => (CLIENT_CLOSED, None),
         };
         let route = self.note.route();
+        let took = self.began.elapsed();
         tracing::info!(
             target: "access",
             trace_id = %self.trace_id,
             method = self.method,
             route = &*route,
             status,
-            duration_ms = self.began.elapsed().as_secs_f64() * 1_000.0,
+            duration_ms = took.as_secs_f64() * 1_000.0,
             bytes,
             account = self.note.0.account.get().map(String::as_str),
         );
+        if took > self.slow {
+            let trace_id = self.trace_id;
+            tracing::warn!(%trace_id, method = self.method, route = &*route, "a slow request");
+        }
     }
 }
 

@@ -87,6 +87,7 @@ impl Command for Publish {
         check_last_day(at, &row)?;
         let first = open(at, &row).await?;
         let id = write(at, by, &row, &nodes, &meant).await?;
+        at.allow_long().await?;
         let push = PushId(row.id.0);
         let values = matching::values(push, id, &meant, at.now, at.today());
         let statement = matching::delivery_statement(at.sql().backend(), meant.skills.len());

@@ -19,10 +19,6 @@ pub(super) const COUNTS: &[(&str, &str)] = &[
     ("stock movements", "SELECT COUNT(*) FROM stock_movement"),
 ];
 
-/// Tables whose rows never change.
-pub(super) const GUARDS: &[&str] =
-    &["point_rule_version", "point_transfer", "point_entry", "redemption", "stock_movement"];
-
 /// All rules.
 pub(super) const CHECKS: &[Check] = &[
     Check {

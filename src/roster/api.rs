@@ -25,7 +25,7 @@ use crate::auth::permission::{ExportRoster, ImportRoster};
 use crate::auth::{Acting, Allowed};
 use crate::http::sheet::{SheetUpload, XlsxFile};
 use crate::http::stop::Shutdown;
-use crate::http::{Accepted, Answer, Body, Created, Page, PageLimit};
+use crate::http::{Accepted, Answer, ApiError, Body, Common, Created, Page, PageLimit};
 
 /// Rosters from and to Excel.
 #[derive(Clone, Debug)]
@@ -204,8 +204,12 @@ impl RosterApi {
         request: &Request,
     ) -> Result<EventStream<BoxStream<'static, ImportProgress>>> {
         let row = batch::seen(&self.0.view(), &by, batch_id.0).await?;
+        let limits = &self.0.world.config.events;
+        let (all_max, own_max) = (limits.streams_max, limits.streams_per_account_max);
+        let place = self.0.streams.open(by.caller().account, all_max, own_max);
+        let place = place.ok_or_else(|| ApiError::from(Common::Streams))?;
         let shutdown = request.data::<Shutdown>().cloned().unwrap_or_default();
-        let stream = events::watch(Arc::clone(&self.0), row.id, shutdown, last_event_id.0);
+        let stream = events::watch(Arc::clone(&self.0), row.id, shutdown, last_event_id.0, place);
         let ping = Duration::from_millis(self.0.world.config.events.ping_ms);
         Ok(EventStream::new(stream).to_event(events::event).keep_alive(ping))
     }

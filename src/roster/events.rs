@@ -13,6 +13,7 @@ use poem::web::sse::Event;
 use super::batch::{self, ImportProgress};
 use crate::app::App;
 use crate::http::stop::Shutdown;
+use crate::http::streams::StreamPlace;
 
 /// How often the import is looked at, in milliseconds.
 const LOOK_MS: u64 = 200;
@@ -24,6 +25,8 @@ struct Watch {
     shutdown: Shutdown,
     last: Option<String>,
     ended: bool,
+    /// Held for as long as the stream is open.
+    _place: StreamPlace,
 }
 
 /// The progress from `last` on (the id of the last event that the client got), until the import comes
@@ -33,8 +36,9 @@ pub(super) fn watch(
     batch: BatchId,
     shutdown: Shutdown,
     last: Option<String>,
+    place: StreamPlace,
 ) -> BoxStream<'static, ImportProgress> {
-    let watch = Watch { app, batch, shutdown, last, ended: false };
+    let watch = Watch { app, batch, shutdown, last, ended: false, _place: place };
     stream(watch).boxed()
 }
 

@@ -169,7 +169,7 @@ async fn read(
     condition: &str,
     more: Vec<Value>,
 ) -> Result<Vec<Line>, RosterError> {
-    let view = app.view();
+    let view = app.long_view();
     let limit = app.world.config.export.rows_max;
     let mut values = params![node, i64::from(limit) + 1];
     values.extend(more);

@@ -80,6 +80,7 @@ async fn check_kept(at: &At<'_>, row: &Model) -> Result<(), RosterError> {
 
 /// Refuses when something depends on what the import created, or was changed since.
 async fn check_depended(at: &At<'_>, batch: BatchId) -> Result<(), RosterError> {
+    at.allow_long().await?;
     let mut names = edited(at, batch, 0).await?;
     for (kind, column, label, passed) in [
         ("household", "household_id", "r.number", &["person", "household_history", "audit"][..]),
@@ -350,6 +351,7 @@ pub(crate) async fn forget(app: &Arc<App>) -> Result<u64, Fault> {
     let before = app.clock.now().plus_ms(-days * 86_400_000);
     app.work(move |at| {
         Box::pin(async move {
+            at.allow_long().await?;
             let old = "batch_id IN (SELECT id FROM import_batch WHERE created_at < $1 \
                        AND state NOT IN ('applying', 'undoing'))";
             let mut cleared = 0;

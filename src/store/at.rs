@@ -6,7 +6,7 @@
 use std::sync::Mutex;
 
 use entity::{Moment, id::AccountId};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement, Value};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement, Value};
 use uuid::Uuid;
 
 use super::{Fault, Ids, Sql, seal::Seal};
@@ -70,6 +70,16 @@ impl<'t> At<'t> {
     pub async fn execute(&self, sql: impl Into<String>, values: Vec<Value>) -> Result<u64, Fault> {
         let statement = Statement::from_sql_and_values(self.tx.get_database_backend(), sql, values);
         Ok(self.tx.execute_raw(statement).await?.rows_affected())
+    }
+
+    /// Gives the statements that follow the time of imports, pushes and sweeps instead of a request's.
+    pub(crate) async fn allow_long(&self) -> Result<(), Fault> {
+        if self.tx.get_database_backend() == DbBackend::Postgres {
+            let ms = self.world.config.database.long_statement_ms_max;
+            let text = format!("SET LOCAL statement_timeout = {ms}");
+            self.tx.execute_unprepared(&text).await?;
+        }
+        Ok(())
     }
 
     /// A new id.

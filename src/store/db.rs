@@ -32,6 +32,7 @@ pub struct Db {
     readers: DatabaseConnection,
     writer: Writer,
     limits: WriterLimits,
+    long_ms: u64,
     place: Place,
 }
 
@@ -43,6 +44,7 @@ impl Db {
             group: settings.group_commit_max,
             write_ms_max: settings.queue_ms_max,
         };
+        let long_ms = settings.long_statement_ms_max;
         match &place {
             Place::File(file) => {
                 let (writer, readers) = connect::sqlite(file, settings).await?;
@@ -50,7 +52,7 @@ impl Db {
                     Migrator::up(&writer, None).await?;
                 }
                 let writer = Writer::queue(writer, limits);
-                Ok(Self { readers, writer, limits, place })
+                Ok(Self { readers, writer, limits, long_ms, place })
             }
             Place::Postgres(address) => {
                 let pool = connect::postgres(address.expose(), settings).await?;
@@ -58,7 +60,7 @@ impl Db {
                     migrate_alone(&pool).await?;
                 }
                 let writer = Writer::Pool { pool: pool.clone() };
-                Ok(Self { readers: pool, writer, limits, place })
+                Ok(Self { readers: pool, writer, limits, long_ms, place })
             }
         }
     }
@@ -68,7 +70,8 @@ impl Db {
         let limits = WriterLimits { queue: 1, group: 1, write_ms_max: 1 };
         let nowhere = DatabaseConnection::default();
         let writer = Writer::Pool { pool: nowhere.clone() };
-        Self { readers: nowhere, writer, limits, place: Place::File(PathBuf::new()) }
+        let place = Place::File(PathBuf::new());
+        Self { readers: nowhere, writer, limits, long_ms: 1, place }
     }
 
     /// Which database it is.
@@ -87,6 +90,14 @@ impl Db {
     /// Asks questions of the readers' pool.
     pub fn read(&self) -> Sql<'_> {
         Sql::Pool(&self.readers)
+    }
+
+    /// Asks questions that go through whole tables: exports and proofs.
+    pub fn read_long(&self) -> Sql<'_> {
+        match self.backend() {
+            DbBackend::Postgres => Sql::Long(&self.readers, self.long_ms),
+            _ => Sql::Pool(&self.readers),
+        }
     }
 
     /// How many writes wait for the writer.

@@ -68,6 +68,7 @@ fn is_passing(error: &sea_orm::sqlx::Error) -> bool {
                     | "40001"
                     | "40P01"
                     | "55P03"
+                    | "57014"
                     | "13"
                     | "5"
             )

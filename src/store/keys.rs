@@ -19,10 +19,6 @@ use rand::rngs::SysRng;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-/// How long a replaced signing key still verifies: a day, which is far longer than the 15 minutes a
-/// token lives and leaves time to hand the new file to every node.
-pub const SIGNING_OVERLAP_MS: i64 = 24 * 60 * 60 * 1000;
-
 /// Thirty-two secret bytes that are wiped when dropped.
 pub type KeyBytes = Zeroizing<[u8; 32]>;
 
@@ -218,12 +214,12 @@ impl Keys {
         &self.checkpoint
     }
 
-    /// Puts a new signing key first; the one it replaces verifies for [`SIGNING_OVERLAP_MS`] more,
+    /// Puts a new signing key first; the one it replaces verifies for `overlap_ms` more,
     /// and keys past their end are dropped. Call [`Keys::save`] afterwards.
-    pub fn rotate_signing(&mut self, now_ms: i64) -> Result<(), KeyFault> {
+    pub fn rotate_signing(&mut self, now_ms: i64, overlap_ms: i64) -> Result<(), KeyFault> {
         let fresh = TokenKey::new(fresh_signing_key()?, now_ms, None);
         for replaced in &mut self.tokens {
-            let until_ms = now_ms.saturating_add(SIGNING_OVERLAP_MS);
+            let until_ms = now_ms.saturating_add(overlap_ms);
             replaced.verify_until_ms.get_or_insert(until_ms);
         }
         self.tokens.retain(|key| key.verify_until_ms.is_some_and(|until| until > now_ms));

@@ -9,6 +9,7 @@ pub mod connect;
 pub mod db;
 pub mod fault;
 pub(crate) mod generations;
+mod guards;
 pub mod keys;
 pub mod reply;
 pub mod room;

@@ -2,8 +2,8 @@
 //! the same on SQLite and Postgres.
 
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, FromQueryResult,
-    QueryResult, Statement, TryGetable, Value,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, FromQueryResult,
+    QueryResult, Statement, TransactionTrait, TryGetable, Value,
 };
 
 use super::Fault;
@@ -21,6 +21,8 @@ pub enum Sql<'c> {
     Tx(&'c DatabaseTransaction),
     /// On any connection of the readers' pool.
     Pool(&'c DatabaseConnection),
+    /// The same for a question that may take this many milliseconds on Postgres.
+    Long(&'c DatabaseConnection, u64),
 }
 
 impl Sql<'_> {
@@ -28,7 +30,7 @@ impl Sql<'_> {
     pub fn backend(&self) -> DbBackend {
         match self {
             Self::Tx(connection) => connection.get_database_backend(),
-            Self::Pool(connection) => connection.get_database_backend(),
+            Self::Pool(connection) | Self::Long(connection, _) => connection.get_database_backend(),
         }
     }
 
@@ -77,6 +79,12 @@ impl Sql<'_> {
         Ok(match self {
             Self::Tx(connection) => connection.query_all_raw(statement).await?,
             Self::Pool(connection) => connection.query_all_raw(statement).await?,
+            Self::Long(connection, ms) => {
+                let transaction = patient(connection, *ms).await?;
+                let rows = transaction.query_all_raw(statement).await?;
+                transaction.commit().await?;
+                rows
+            }
         })
     }
 
@@ -89,8 +97,25 @@ impl Sql<'_> {
         Ok(match self {
             Self::Tx(connection) => connection.query_one_raw(statement).await?,
             Self::Pool(connection) => connection.query_one_raw(statement).await?,
+            Self::Long(connection, ms) => {
+                let transaction = patient(connection, *ms).await?;
+                let row = transaction.query_one_raw(statement).await?;
+                transaction.commit().await?;
+                row
+            }
         })
     }
+}
+
+/// A transaction of Postgres whose statements may take `ms` each.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a reading with a time of its own; it writes nothing"
+)]
+async fn patient(connection: &DatabaseConnection, ms: u64) -> Result<DatabaseTransaction, DbErr> {
+    let transaction = connection.begin().await?;
+    transaction.execute_unprepared(&format!("SET LOCAL statement_timeout = {ms}")).await?;
+    Ok(transaction)
 }
 
 /// `$first, $first+1, …`: placeholders for `count` values.

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::audit::chain::{self, Proof};
 use super::keys::Keys;
-use super::{Fault, Sql, shape};
+use super::{Fault, Sql, guards, shape};
 use crate::points;
 
 /// What was proved.
@@ -35,6 +35,7 @@ fn proofs() -> Vec<Check> {
     vec![
         ("storage", |sql| Box::pin(storage(sql))),
         ("references", |sql| Box::pin(references(sql))),
+        ("guards", |sql| Box::pin(guards::prove(sql))),
         ("grid", |sql| Box::pin(grid(sql))),
         ("ledger", |sql| Box::pin(ledger(sql))),
     ]

@@ -149,19 +149,19 @@ async fn together(
         Ok(outer) => outer,
         Err(error) => return refuse(jobs, &error),
     };
-    let mut kept = Vec::new();
+    let mut decided = Vec::new();
     for job in jobs {
         match nested(&outer, job.work, limits).await {
-            Ok(true) => kept.push(job.done),
-            Ok(false) => drop(job.done.send(Ok(()))),
+            // A refusal may rest on a write before it in this group, so it waits for the commit too.
+            Ok(_) => decided.push(job.done),
             Err(fault) => drop(job.done.send(Err(fault))),
         }
     }
     match outer.commit().await {
-        Ok(()) => kept.into_iter().for_each(|done| drop(done.send(Ok(())))),
+        Ok(()) => decided.into_iter().for_each(|done| drop(done.send(Ok(())))),
         Err(error) => {
-            tracing::error!(%error, writes = kept.len(), "a group of writes was not committed");
-            for done in kept {
+            tracing::error!(%error, writes = decided.len(), "a group of writes was not committed");
+            for done in decided {
                 let _ = done.send(Err(again(&error)));
             }
         }

@@ -20,24 +20,17 @@ pub(super) fn wanted(app: Arc<App>) -> Doing<bool> {
 
 /// Seals one batch; a crash after it loses nothing, the next batch goes on from there.
 pub(super) fn seal(app: Arc<App>) -> Doing<Progress> {
-    Box::pin(async move { batch(&app, false).await })
+    Box::pin(async move { batch(&app).await })
 }
 
-/// Signs a checkpoint even when the chain grew by little.
-pub(super) fn checkpoint(app: Arc<App>) -> Doing<Progress> {
-    Box::pin(async move { batch(&app, true).await })
-}
-
-/// Seals one batch, and signs how far the chain reached when it grew enough or `sign_now` says so.
-pub async fn batch(app: &Arc<App>, sign_now: bool) -> Result<Progress, Fault> {
+/// Seals one batch and signs how far the chain reached.
+pub async fn batch(app: &Arc<App>) -> Result<Progress, Fault> {
     let keys = Arc::clone(&app.keys);
     let sealed = app
         .work(move |at| {
             Box::pin(async move {
                 let settings = &at.world.config.audit;
-                let sealed = chain::seal(at, settings.seal_batch).await?;
-                chain::checkpoint(at, &keys, settings.checkpoint_rows, sign_now).await?;
-                Ok::<_, Fault>(sealed)
+                chain::seal(at, &keys, settings.seal_batch, settings.checkpoint_rows).await
             })
         })
         .await?;
@@ -45,10 +38,10 @@ pub async fn batch(app: &Arc<App>, sign_now: bool) -> Result<Progress, Fault> {
     Ok(if is_full { Progress::More } else { Progress::Done })
 }
 
-/// Seals what is left and signs it, at a stop. Leaves it to another worker that is sealing now.
+/// Seals what is left, at a stop. Leaves it to another worker that is sealing now.
 pub async fn conclude(app: &Arc<App>) -> Result<(), Fault> {
     let Some(lease) = Lease::claim(app, NAME, false).await? else { return Ok(()) };
-    while batch(app, true).await? == Progress::More {
+    while batch(app).await? == Progress::More {
         if !lease.renew(app).await? {
             return Ok(());
         }

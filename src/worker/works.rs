@@ -10,7 +10,6 @@ const MINUTE_MS: u64 = 60_000;
 pub fn works() -> Vec<Work> {
     vec![
         Work::new(seal::NAME, |config| config.audit.seal_ms, seal::seal).when(seal::wanted),
-        Work::new("audit.checkpoint", |_| HOUR_MS, seal::checkpoint),
         Work::new("replies.forget", |_| HOUR_MS, forget::replies),
         Work::new("refresh_tokens.forget", |_| HOUR_MS, forget::refresh_tokens),
         Work::new("throttles.forget", |_| HOUR_MS, forget::throttles),

@@ -72,7 +72,7 @@ async fn a_node_whose_worker_is_late_is_not_ready() {
     town.clock.advance_ms(90_001);
     let (status, answer) = readiness(&town, &Shutdown::new()).await;
     assert_eq!((status, failed(&answer)), (503, vec!["worker"]));
-    seal::batch(&town.app, false).await.unwrap();
+    seal::batch(&town.app).await.unwrap();
     let (status, _) = readiness(&town, &Shutdown::new()).await;
     assert_eq!(status, 200);
 }
@@ -181,7 +181,7 @@ async fn a_backup_made_while_others_write_restores_to_a_database_that_verifies()
     for number in 0..20 {
         entry(&town, number).await;
     }
-    seal::batch(&town.app, false).await.unwrap();
+    seal::batch(&town.app).await.unwrap();
     let folder = town.folder().join("backup");
     let backup = Backup { to: folder.clone(), with_keys: false };
     let is_done = AtomicBool::new(false);
@@ -194,7 +194,7 @@ async fn a_backup_made_while_others_write_restores_to_a_database_that_verifies()
         let mut number = 20;
         while !is_done.load(Ordering::SeqCst) {
             entry(&town, number).await;
-            seal::batch(&town.app, false).await.unwrap();
+            seal::batch(&town.app).await.unwrap();
             number += 1;
         }
         number
@@ -234,6 +234,22 @@ async fn a_backup_of_the_database_alone_restores_too() {
     let elsewhere = elsewhere(&town, "again").await;
     let refused = Restore { from: other, verify: false }.run(&elsewhere).await.unwrap_err();
     assert!(refused.to_string().contains("it holds no database"), "{refused}");
+}
+
+#[tokio::test]
+async fn a_backup_that_fails_its_proof_leaves_the_place_empty() {
+    let town = Town::start().await;
+    entry(&town, 1).await;
+    let on = if database::server().is_some() { " ON point_entry" } else { "" };
+    town.sql(&format!("DROP TRIGGER point_entry_is_final{on}"), vec![]).await;
+    let spoilt = town.folder().join("spoilt");
+    let backup = Backup { to: spoilt.clone(), with_keys: false };
+    assert!(backup.run(&town.config()).await.unwrap());
+    let empty = elsewhere(&town, "restored").await;
+    let restore = Restore { from: spoilt, verify: true };
+    assert!(!restore.run(&empty).await.unwrap(), "its proof fails");
+    let unproved = Restore { verify: false, ..restore };
+    assert!(unproved.run(&empty).await.unwrap(), "the place is empty again");
 }
 
 #[tokio::test]

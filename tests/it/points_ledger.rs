@@ -264,8 +264,6 @@ async fn a_record_that_was_forced_open_is_found() {
         town.sql(&trigger, vec![]).await;
         town.sql(tampering, vec![]).await;
         let faults = prove(town.app.db.read()).await.unwrap().faults;
-        let unguarded = format!("LED-4: nothing refuses changes of {table}");
-        assert!(faults.contains(&unguarded), "{faults:?}");
         assert!(faults.iter().any(|fault| fault.starts_with(rule)), "{tampering}: {faults:?}");
     }
 }

@@ -191,3 +191,32 @@ fn the_backends_agree_on_what_is_tested() {
     let backend = runtime.block_on(async { Town::start().await.app.db.backend() });
     assert_eq!(backend, expected);
 }
+
+/// The names of the settings in the sections' files: `name: Type = default`.
+fn settings() -> BTreeSet<String> {
+    let files = sources(&root().join("src/config/section"));
+    let texts = files.iter().map(|file| std::fs::read_to_string(file).unwrap());
+    let lines: Vec<String> =
+        texts.flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>()).collect();
+    let names = lines.iter().filter_map(|line| {
+        let (name, rest) = line.strip_prefix("        ")?.split_once(": ")?;
+        let is_name =
+            name.chars().all(|one| one.is_ascii_lowercase() || "_0123456789".contains(one));
+        (is_name && rest.contains(" = ")).then(|| name.to_owned())
+    });
+    names.collect()
+}
+
+#[test]
+fn every_setting_does_something() {
+    let files = sources(&root().join("src")).into_iter().filter(|file| {
+        let name = relative(file);
+        !name.starts_with("src/config/section") && name != "src/config/check.rs"
+    });
+    let code: String =
+        files.map(|file| production(&std::fs::read_to_string(file).unwrap()).to_owned()).collect();
+    let settings = settings();
+    assert!(settings.len() > 100, "{settings:?}");
+    let idle: Vec<_> = settings.iter().filter(|name| !code.contains(&format!(".{name}"))).collect();
+    assert!(idle.is_empty(), "nothing reads {idle:?}");
+}

@@ -39,6 +39,7 @@ async fn a_row_that_was_changed_behind_the_programs_back_is_found() {
         raw.close().await.unwrap();
         let found = copy.verify();
         assert!(found.code.is_some_and(|code| code != 0), "{what}: {found:#?}");
+        assert!(found.out.contains("audit: "), "{what}: {found:#?}");
     }
     scene.place.verify().ok();
 }

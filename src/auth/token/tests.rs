@@ -212,7 +212,7 @@ fn a_key_signs_only_under_its_own_name() {
         assert_invalid(&signed_by(&Keys::for_tests(1), &message));
     }
     let mut both = Keys::for_tests(1);
-    both.rotate_signing(NOW_MS).unwrap();
+    both.rotate_signing(NOW_MS, 86_400_000).unwrap();
     let tokens = Tokens::new(&both, ISSUER, AUDIENCE).unwrap();
     let swapped = with(good_header(), "kid", json!(both.token_keys()[0].kid()));
     assert_eq!(tokens.verify(&signed(&swapped, &good_claims()), NOW_MS), Err(TokenFault::Invalid));
@@ -236,8 +236,8 @@ fn a_shortened_or_lengthened_token_is_refused() {
 fn a_replaced_key_verifies_until_its_end_even_for_remembered_tokens() {
     let mut keys = Keys::for_tests(1);
     let token = Tokens::new(&keys, ISSUER, AUDIENCE).unwrap().sign(&BEARER, NOW_MS).unwrap();
-    let rotated_ms = NOW_MS + 1000 - crate::store::keys::SIGNING_OVERLAP_MS;
-    keys.rotate_signing(rotated_ms).unwrap();
+    let rotated_ms = NOW_MS + 1000 - 86_400_000;
+    keys.rotate_signing(rotated_ms, 86_400_000).unwrap();
     let tokens = Tokens::new(&keys, ISSUER, AUDIENCE).unwrap();
     assert!(tokens.verify(&token, NOW_MS + 999).is_ok());
     assert_eq!(tokens.verify(&token, NOW_MS + 1000), Err(TokenFault::Invalid));
@@ -248,7 +248,7 @@ fn a_replaced_key_verifies_until_its_end_even_for_remembered_tokens() {
 #[test]
 fn the_published_keys_are_public_only_and_verify() {
     let mut keys = Keys::for_tests(1);
-    keys.rotate_signing(NOW_MS).unwrap();
+    keys.rotate_signing(NOW_MS, 86_400_000).unwrap();
     let jwks = Tokens::new(&keys, ISSUER, AUDIENCE).unwrap().jwks();
     let published = jwks["keys"].as_array().unwrap();
     assert_eq!(published.len(), 2);

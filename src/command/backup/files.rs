@@ -40,7 +40,7 @@ fn copy(from: &Path, to: &Path, link: bool) -> io::Result<()> {
 }
 
 /// Writes what the system still holds of a file to the disk.
-pub(super) fn sync_file(file: &Path) -> Result<(), Failure> {
+pub(crate) fn sync_file(file: &Path) -> Result<(), Failure> {
     File::open(file)
         .and_then(|file| file.sync_all())
         .map_err(Failure::io(format!("Can't write {} to the disk", file.display())))

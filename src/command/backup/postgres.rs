@@ -27,6 +27,16 @@ pub(crate) async fn restore(address: ServiceAddress, from: PathBuf) -> Result<()
     .await
 }
 
+/// Empties the database at `address` again, which held nothing before a restore.
+pub(crate) async fn clear(address: ServiceAddress) -> Result<(), Failure> {
+    run("psql", address, |command| {
+        command.args(["--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1"]);
+        command.args(["--command", "DROP SCHEMA public CASCADE"]);
+        command.args(["--command", "CREATE SCHEMA public"]);
+    })
+    .await
+}
+
 async fn run(
     program: &'static str,
     address: ServiceAddress,

@@ -5,12 +5,9 @@ use crate::config::setting::settings;
 settings! {
     Audit, "audit", "The audit trail (AUD-1 to 4)", "审计日志";
     {
-        keep_months: u32 = 36, 6..=600,
-            "How long audit rows are kept, in months (Cybersecurity Law: at least 6).",
-            "审计日志保留月数（《网络安全法》要求不少于 6 个月）。";
         checkpoint_rows: u32 = 1_000, 10..=1_000_000,
-            "A signed checkpoint follows after this many sealed rows.",
-            "每多少行生成一个签名检查点。";
+            "Of the signed checkpoints one in this many rows is kept for good; the newest always is.",
+            "每多少行长期保留一个签名检查点（最新的一个始终保留）。";
         seal_ms: u64 = 500, 10..=1_000,
             "How often new rows are put into the hash chain, in milliseconds.",
             "将新记录写入哈希链的间隔（毫秒）。";

@@ -78,9 +78,6 @@ settings! {
         entries_max: u64 = 50_000, 100..=10_000_000,
             "Entries kept in memory; the oldest give way.",
             "内存缓存条数上限。";
-        entry_s_max: u32 = 300, 1..=86_400,
-            "How long an entry is kept, in seconds.",
-            "缓存保留时间（秒）。";
         rights_ms_max: u64 = 1_000, 0..=2_000,
             "How long rights are believed without asking the database, in milliseconds (TOK-3).",
             "权限缓存时间（毫秒）；撤销权限最迟在此时间后生效。";

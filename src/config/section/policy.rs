@@ -16,12 +16,6 @@ settings! {
         accept_working_days: u32 = 1, 1..=30,
             "Working days to accept a declaration.",
             "受理时限（工作日）。";
-        verify_working_days: u32 = 2, 1..=30,
-            "Working days from acceptance to the visit that verifies it.",
-            "入户核实时限（工作日）。";
-        notice_working_days: u32 = 5, 5..=30,
-            "Working days of public notice; the rule sets at least 5.",
-            "公示天数（工作日），不少于 5 个。";
         whole_working_days: u32 = 20, 8..=90,
             "Working days for the whole chain, from submission to confirmation.",
             "全流程时限（工作日）。";
@@ -39,9 +33,6 @@ settings! {
     JobPolicy, "policy.jobs",
     "Jobs brought to the door (source: the site's practice of bringing posts home)", "送岗规则";
     {
-        reach_hours: u32 = 48, 1..=720,
-            "A delivery unread for this many hours becomes a visit at the door.",
-            "推送多少小时未读转为上门送岗。";
         posting_days_max: u32 = 90, 1..=365,
             "Longest time between publishing and the last day to apply, in days.",
             "岗位发布最长天数。";
@@ -68,12 +59,6 @@ settings! {
         approval_above: i64 = 100, 0..=100_000,
             "A credit of more points than this waits for a second person.",
             "超过此分值须第二人审批。";
-        hold_days: u32 = 3, 1..=30,
-            "A redemption that isn't fetched is void after this many days.",
-            "兑换未领取的保留天数。";
-        open_holds_max: u32 = 5, 1..=100,
-            "Redemptions of one household that may wait at once.",
-            "每户同时待领的兑换数。";
         reverse_days_max: u32 = 90, 1..=366,
             "How long a transfer can be reversed, in days.",
             "记分可冲正的天数。";

@@ -30,10 +30,6 @@ settings! {
             "`/readyz` says no when a node's worker is later than this, in milliseconds; longer \
              than a lease, so that another can take over.",
             "后台任务落后超过此毫秒数时 /readyz 报告未就绪，应大于租约时间。";
-        chunk_households: u32 = 50_000, 100..=1_000_000,
-            "Households that a long push takes in one transaction, so that others can write \
-             between.",
-            "大批量推送时每个事务处理的户数。";
     }
     {}
 }

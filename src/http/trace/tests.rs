@@ -52,7 +52,11 @@ fn app() -> impl Endpoint<Output = Response> {
         request.data::<TraceId>().unwrap().to_string()
     });
     let never = make(|_| std::future::pending::<String>());
-    Route::new().at("/people/:name", greet).at("/never", never).with(NoteRoute).with(Trace)
+    Route::new()
+        .at("/people/:name", greet)
+        .at("/never", never)
+        .with(NoteRoute)
+        .with(Trace(Duration::from_secs(1)))
 }
 
 #[tokio::test]

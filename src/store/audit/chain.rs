@@ -1,8 +1,10 @@
 //! The hash chain over the audit trail: sealed in batches, proved from the database alone.
 //!
 //! Each entry's hash covers its own columns as canonical text and the hash of the entry before it;
-//! every so many entries a checkpoint is signed with a key that the database does not hold. An edit, a
-//! deletion and a reordering break the chain; a cut-off tail is shorter than the last checkpoint.
+//! the head of the chain is signed, in the transaction that seals, with a key that the database does
+//! not hold. An edit, a deletion and a reordering break the chain; a tail that was cut off or made anew
+//! doesn't end where it was signed, and nothing is sealed on top of it. Of the signatures one in so
+//! many entries is kept for good, and always the newest.
 
 use ed25519_dalek::{Signature, Signer, VerifyingKey};
 use entity::{Moment, audit, audit_checkpoint};
@@ -15,6 +17,9 @@ use crate::store::{At, Fault, Sql};
 
 /// Entries that one statement seals.
 const GROUP: usize = 100;
+
+/// What is wrong with a chain that somebody rewrote behind its newest signature.
+const UNSIGNED_END: &str = "the audit chain does not end where it was signed; run `xinju verify`";
 
 /// The hash before the first entry.
 const BEGINNING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -51,12 +56,12 @@ async fn head(sql: Sql<'_>) -> Result<Head, Fault> {
     Ok(head.unwrap_or_else(|| Head { seq: 0, hash: BEGINNING.to_owned() }))
 }
 
-/// Gives up to `batch` unsealed entries their place in the chain; says how many.
+/// Gives up to `batch` unsealed entries their place in the chain and signs its new head; says how
+/// many. Of the signatures before it one in `every` entries stays.
 ///
 /// The worker's lease makes sure that one node seals at a time; should two do, the unique place in the
 /// chain refuses the second.
-pub(crate) async fn seal(at: &At<'_>, batch: u32) -> Result<u64, Fault> {
-    let mut head = head(at.sql()).await?;
+pub(crate) async fn seal(at: &At<'_>, keys: &Keys, batch: u32, every: u32) -> Result<u64, Fault> {
     let entries: Vec<audit::Model> = at
         .sql()
         .all(
@@ -64,6 +69,12 @@ pub(crate) async fn seal(at: &At<'_>, batch: u32) -> Result<u64, Fault> {
             params![i64::from(batch)],
         )
         .await?;
+    if entries.is_empty() {
+        return Ok(0);
+    }
+    let mut head = head(at.sql()).await?;
+    let signed = newest(at.sql()).await?;
+    check_end(&head, signed.first(), keys)?;
     let mut sealed = 0;
     for group in entries.chunks(GROUP) {
         let mut values = Vec::with_capacity(group.len() * 3);
@@ -74,7 +85,37 @@ pub(crate) async fn seal(at: &At<'_>, batch: u32) -> Result<u64, Fault> {
         }
         sealed += place(at, values).await?;
     }
+    sign(at, keys, &head).await?;
+    if let [last, before @ ..] = signed.as_slice() {
+        let since = before.first().map_or(0, |before| before.seq);
+        if last.seq - since < i64::from(every) {
+            let gone = "DELETE FROM audit_checkpoint WHERE seq = $1";
+            at.execute(gone, params![last.seq]).await?;
+        }
+    }
     Ok(sealed)
+}
+
+/// The two newest signatures.
+async fn newest(sql: Sql<'_>) -> Result<Vec<audit_checkpoint::Model>, Fault> {
+    sql.all("SELECT * FROM audit_checkpoint ORDER BY seq DESC LIMIT 2", vec![]).await
+}
+
+/// Refuses to go on from an end that was never signed: somebody rewrote it.
+fn check_end(
+    head: &Head,
+    signed: Option<&audit_checkpoint::Model>,
+    keys: &Keys,
+) -> Result<(), Fault> {
+    let holds = match signed {
+        None => head.seq == 0,
+        Some(point) => {
+            let text = statement(point.seq, &point.hash, point.at);
+            (point.seq, &point.hash) == (head.seq, &head.hash)
+                && is_signed(keys, &text, &point.signature)
+        }
+    };
+    if holds { Ok(()) } else { Err(Fault::Damaged(UNSIGNED_END.to_owned())) }
 }
 
 /// Writes places and hashes of up to [`GROUP`] entries in one statement.
@@ -91,24 +132,8 @@ async fn place(at: &At<'_>, values: Vec<sea_orm::Value>) -> Result<u64, Fault> {
     at.execute(sql, values).await
 }
 
-/// Signs how far the chain reached, when it grew by `every` entries since the last checkpoint or when
-/// `now_please` asks for it.
-pub(crate) async fn checkpoint(
-    at: &At<'_>,
-    keys: &Keys,
-    every: u32,
-    now_please: bool,
-) -> Result<bool, Fault> {
-    let head = head(at.sql()).await?;
-    let last: i64 = at
-        .sql()
-        .value("SELECT COALESCE(MAX(seq), 0) FROM audit_checkpoint", vec![])
-        .await?
-        .unwrap_or(0);
-    let grown = head.seq - last;
-    if grown == 0 || (grown < i64::from(every) && !now_please) {
-        return Ok(false);
-    }
+/// Signs how far the chain reached.
+async fn sign(at: &At<'_>, keys: &Keys, head: &Head) -> Result<(), Fault> {
     let key = keys.checkpoint_key();
     let signature = key.sign(statement(head.seq, &head.hash, at.now).as_bytes());
     at.execute(
@@ -116,14 +141,14 @@ pub(crate) async fn checkpoint(
          VALUES ($1, $2, $3, $4, $5)",
         params![
             head.seq,
-            head.hash,
+            head.hash.clone(),
             at.now,
             key_id(&key.verifying_key()),
             hex::encode(signature.to_bytes())
         ],
     )
     .await?;
-    Ok(true)
+    Ok(())
 }
 
 fn statement(seq: i64, hash: &str, at: Moment) -> String {
@@ -155,15 +180,18 @@ pub struct Proof {
     pub faults: Vec<String>,
 }
 
-/// Walks the whole chain, in pages, and compares every hash and every checkpoint.
+/// Walks the chain up to its newest checkpoint, in pages, and compares every hash and every checkpoint.
+///
+/// It holds while a server goes on sealing: what is sealed meanwhile has a newer checkpoint.
 pub async fn prove(sql: Sql<'_>, keys: Option<&Keys>) -> Result<Proof, Fault> {
     let mut proof = Proof::default();
-    let mut checkpoints = read_checkpoints(sql).await?.into_iter().peekable();
+    let checkpoints = read_checkpoints(sql).await?;
+    let end = checkpoints.last().map_or(0, |point| point.seq);
+    let mut checkpoints = checkpoints.into_iter().peekable();
     let mut last = Head { seq: 0, hash: BEGINNING.to_owned() };
     loop {
-        let page: Vec<audit::Model> = sql
-            .all("SELECT * FROM audit WHERE seq > $1 ORDER BY seq LIMIT 2000", params![last.seq])
-            .await?;
+        let page = "SELECT * FROM audit WHERE seq > $1 AND seq <= $2 ORDER BY seq LIMIT 2000";
+        let page: Vec<audit::Model> = sql.all(page, params![last.seq, end]).await?;
         if page.is_empty() {
             break;
         }
@@ -177,10 +205,20 @@ pub async fn prove(sql: Sql<'_>, keys: Option<&Keys>) -> Result<Proof, Fault> {
     for point in checkpoints {
         proof.faults.push(format!("entries after {} are missing up to {}", last.seq, point.seq));
     }
+    if unsigned(sql).await? {
+        proof.faults.push("its end was never signed".to_owned());
+    }
     let unsealed: Option<i64> =
         sql.value("SELECT COUNT(*) FROM audit WHERE seq IS NULL", vec![]).await?;
     proof.unsealed = unsealed.and_then(|count| u64::try_from(count).ok()).unwrap_or(0);
     Ok(proof)
+}
+
+/// Whether entries follow the newest checkpoint. Both are asked for at one moment.
+async fn unsigned(sql: Sql<'_>) -> Result<bool, Fault> {
+    let beyond = "SELECT 1 FROM audit \
+                  WHERE seq > (SELECT COALESCE(MAX(seq), 0) FROM audit_checkpoint) LIMIT 1";
+    sql.exists(beyond, vec![]).await
 }
 
 async fn read_checkpoints(sql: Sql<'_>) -> Result<Vec<audit_checkpoint::Model>, Fault> {

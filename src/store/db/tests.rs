@@ -81,6 +81,25 @@ async fn a_refusal_is_undone_alone() {
     assert_eq!((kept, scratch.notes().await), (20, 20));
 }
 
+/// A refusal that rests on a write before it in the group is not told before that write is on the disk.
+#[tokio::test]
+async fn a_refusal_waits_for_the_commit_of_what_it_rests_on() {
+    let scratch = Scratch::new(|_| {}).await;
+    for round in 0..20 {
+        let first = note(&scratch.db, format!("{round}"));
+        let second = async {
+            let refused = note(&scratch.db, format!("{round}")).await;
+            assert!(matches!(refused, Ok(Err(fault)) if fault.is_duplicate()));
+            scratch.notes().await
+        };
+        // Something ahead of both keeps the writer busy, so that they land in one group.
+        let ahead = note(&scratch.db, format!("ahead {round}"));
+        let (_, first, seen) = tokio::join!(ahead, first, second);
+        first.unwrap().unwrap();
+        assert_eq!(seen, (round + 1) * 2, "what refused the second is there to be read");
+    }
+}
+
 #[tokio::test]
 async fn a_broken_statement_does_not_spoil_the_group() {
     let scratch = Scratch::new(|_| {}).await;

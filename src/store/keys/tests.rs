@@ -4,7 +4,9 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use super::{KeyFault, Keys, SIGNING_OVERLAP_MS};
+use super::{KeyFault, Keys};
+
+const OVERLAP_MS: i64 = 86_400_000;
 
 const NOW_MS: i64 = 1_800_000_000_000;
 
@@ -132,12 +134,12 @@ fn rotation_is_kept_in_the_file_and_old_signing_keys_get_an_end() {
     let folder = Folder::new("rotate");
     let mut keys = Keys::open_or_create(folder.file(), NOW_MS).unwrap();
     let first_kid = keys.token_keys().first().unwrap().kid().to_owned();
-    keys.rotate_signing(NOW_MS + 5).unwrap();
+    keys.rotate_signing(NOW_MS + 5, OVERLAP_MS).unwrap();
     keys.rotate_sealing().unwrap();
     keys.save().unwrap();
     let read = Keys::open_or_create(folder.file(), NOW_MS).unwrap();
     let ends: Vec<_> = read.token_keys().iter().map(super::TokenKey::verify_until_ms).collect();
-    assert_eq!(ends, [None, Some(NOW_MS + 5 + SIGNING_OVERLAP_MS)]);
+    assert_eq!(ends, [None, Some(NOW_MS + 5 + OVERLAP_MS)]);
     assert_eq!(read.token_keys().last().unwrap().kid(), first_kid);
     assert_eq!(read.sealing_keys().iter().map(super::SealingKey::id).collect::<Vec<_>>(), [2, 1]);
     let mode = fs::metadata(folder.file()).unwrap().permissions().mode();
@@ -147,12 +149,12 @@ fn rotation_is_kept_in_the_file_and_old_signing_keys_get_an_end() {
 #[test]
 fn a_signing_key_past_its_end_is_dropped_at_the_next_rotation() {
     let mut keys = Keys::for_tests(1);
-    keys.rotate_signing(NOW_MS).unwrap();
-    keys.rotate_signing(NOW_MS + 1).unwrap();
+    keys.rotate_signing(NOW_MS, OVERLAP_MS).unwrap();
+    keys.rotate_signing(NOW_MS + 1, OVERLAP_MS).unwrap();
     assert_eq!(keys.token_keys().len(), 3, "the end of a replaced key isn't moved");
-    keys.rotate_signing(NOW_MS + SIGNING_OVERLAP_MS).unwrap();
+    keys.rotate_signing(NOW_MS + OVERLAP_MS, OVERLAP_MS).unwrap();
     assert_eq!(keys.token_keys().len(), 3);
-    keys.rotate_signing(NOW_MS + 3 * SIGNING_OVERLAP_MS).unwrap();
+    keys.rotate_signing(NOW_MS + 3 * OVERLAP_MS, OVERLAP_MS).unwrap();
     assert_eq!(keys.token_keys().len(), 2, "the key just replaced keeps its overlap");
 }
 
