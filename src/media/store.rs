@@ -36,6 +36,11 @@ impl MediaName {
         (name.to_string() == text).then_some(name)
     }
 
+    /// Where the file lies in a store whose root is `root`.
+    pub(crate) fn below(self, root: &Path) -> PathBuf {
+        path(root, self)
+    }
+
     fn folder(self) -> String {
         let [.., last] = self.id.into_bytes();
         folder(last)

@@ -276,6 +276,21 @@ fn level(findings: &[xinju::command::doctor::Finding], topic: &str) -> Option<Le
 }
 
 #[tokio::test]
+async fn the_doctor_misses_uploads_that_lie_on_another_machine() {
+    let town = Town::start().await;
+    let resident = town.resident(town.household("north/1/u1").await).await;
+    let jpeg = crate::media::photo();
+    crate::media::upload(&resident, "image/jpeg", jpeg).await.ok();
+    let here = examine(Ok(town.config())).await;
+    assert_eq!(level(&here, "database"), Some(Level::Ok), "{here:#?}");
+    let mut elsewhere = town.config();
+    elsewhere.media.dir = town.folder().join("another");
+    let findings = examine(Ok(elsewhere)).await;
+    let found = findings.iter().find(|finding| finding.level == Level::Error).unwrap();
+    assert!(found.en.starts_with("1 of the newest 1 uploads"), "{}", found.en);
+}
+
+#[tokio::test]
 async fn the_doctor_misses_the_key_file() {
     let town = Town::start().await;
     let config = town.config();

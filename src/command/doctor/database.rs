@@ -1,11 +1,13 @@
 //! The database: it opens, has this version's shape, is sound, and agrees on the time.
 
 use entity::Moment;
-use sea_orm::DbBackend;
+use sea_orm::{DbBackend, FromQueryResult};
+use uuid::Uuid;
 
 use super::{Finding, Level};
 use crate::command::{Existing, Failure, existing};
 use crate::config::Config;
+use crate::media::MediaName;
 use crate::store::{Clock, Fault, Sql, shape};
 use crate::worker::backlog::Backlog;
 
@@ -66,7 +68,36 @@ async fn look(sql: Sql<'_>, config: &Config, found: &mut Vec<Finding>) -> Result
     if pending == 0 {
         last_entry(sql, found).await?;
         backlog(sql, config, found).await?;
+        uploads(sql, config, found).await?;
     }
+    Ok(())
+}
+
+#[derive(FromQueryResult)]
+struct Upload {
+    id: Uuid,
+    kind: String,
+}
+
+/// The newest uploads must lie in this machine's folder: all nodes share one.
+async fn uploads(sql: Sql<'_>, config: &Config, found: &mut Vec<Finding>) -> Result<(), Fault> {
+    let newest = "SELECT id, kind FROM media ORDER BY id DESC LIMIT 100";
+    let rows: Vec<Upload> = sql.all(newest, vec![]).await?;
+    let names = rows.iter().filter_map(|row| MediaName::parse(&format!("{}.{}", row.id, row.kind)));
+    let folder = config.media_dir();
+    let missing = names.filter(|name| !name.below(&folder).is_file()).count();
+    found.push(if missing == 0 {
+        well("最近上传的文件都在", "the newest uploads are there")
+    } else {
+        let (count, folder) = (rows.len(), folder.display());
+        broken(
+            &format!("最近 {count} 个上传文件有 {missing} 个不在 {folder}；多节点须共用同一目录"),
+            &format!(
+                "{missing} of the newest {count} uploads are not in {folder}; \
+                 all nodes must share one folder (media.dir)"
+            ),
+        )
+    });
     Ok(())
 }
 

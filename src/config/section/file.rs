@@ -8,8 +8,8 @@ settings! {
     Media, "media", "Photos and voice notes", "照片与语音";
     {
         dir: PathBuf = PathBuf::from("media"), ..,
-            "Folder of the uploads; a relative path starts at `storage.dir`.",
-            "上传文件目录；相对路径以数据目录为起点。";
+            "Folder of the uploads; a relative path starts at `storage.dir`. Several nodes share one.",
+            "上传文件目录；相对路径以数据目录为起点。多个节点须共用同一目录。";
         photo_bytes_max: u64 = 10_485_760, 65_536..=104_857_600,
             "Largest photo, in bytes.",
             "单张照片上限（字节）。";
