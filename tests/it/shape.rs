@@ -14,7 +14,8 @@ struct Column {
     name: String,
 }
 
-async fn columns(town: &Town, table: &str) -> BTreeSet<String> {
+/// The columns of a table.
+pub(crate) async fn columns(town: &Town, table: &str) -> BTreeSet<String> {
     let sql = if server().is_some() {
         format!(
             "SELECT CAST(column_name AS text) AS name FROM information_schema.columns \
@@ -39,7 +40,8 @@ async fn same<E: EntityTrait>(town: &Town) {
 
 macro_rules! tables {
     ($($name:ident),* $(,)?) => {
-        const TABLES: &[&str] = &[$(stringify!($name)),*];
+        /// All tables.
+        pub(crate) const TABLES: &[&str] = &[$(stringify!($name)),*];
         async fn compare(town: &Town) {
             $(same::<entity::$name::Entity>(town).await;)*
         }
