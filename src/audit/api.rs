@@ -55,7 +55,9 @@ impl AuditApi {
         #[oai(validator(max_length = 500))]
         cursor: Query<Option<String>>,
     ) -> Result<Answer<Page<AuditEntry>>> {
-        if let Some(household) = household_id.0 {
+        if let Some(household) = household_id.0
+            && entries::concerns(self.0.view().sql, &by, household).await?
+        {
             let subject = Subject::kind("audit").household(household);
             self.0.disclose(&by, &by.asked, "audit.read", vec![subject]).await?;
         }

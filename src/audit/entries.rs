@@ -118,6 +118,23 @@ pub(crate) async fn list(
     limit.cut(items, |last| Cursor::write(&app.keys, LIST, &last.entry_id))
 }
 
+/// Whether `household` lives in the auditor's places, or an entry there names it. Who can see nothing
+/// of a household has not looked at it.
+pub(crate) async fn concerns(
+    sql: Sql<'_>,
+    by: &Grant<ReadAudit>,
+    household: HouseholdId,
+) -> Result<bool, Fault> {
+    let mut values = vec![household.into()];
+    let lives = by.clause("h.node_id", None, &mut values);
+    let named = in_places(sql, by, &mut values).await?;
+    let sought = format!(
+        "SELECT 1 WHERE EXISTS (SELECT 1 FROM household h WHERE h.id = $1 AND {lives}) \
+         OR EXISTS (SELECT 1 FROM audit e WHERE e.household_id = $1 AND {named})"
+    );
+    sql.exists(sought, values).await
+}
+
 /// The condition that an entry lies in the places of `by`; whoever audits a county sees all.
 async fn in_places(
     sql: Sql<'_>,

@@ -14,7 +14,8 @@ fn wish(town: &Town, who: AccountId, role: Role, place: &str) -> Value {
     })
 }
 
-async fn appoint(by: &Actor<'_>, who: AccountId, role: Role, place: &str) -> Said {
+/// Appoints `who`.
+pub(crate) async fn appoint(by: &Actor<'_>, who: AccountId, role: Role, place: &str) -> Said {
     by.post("/appointments", wish(by.town, who, role, place)).await
 }
 

@@ -35,7 +35,8 @@ pub(crate) async fn draft(officer: &Actor<'_>, place: &str) -> String {
         .to_owned()
 }
 
-async fn publish(officer: &Actor<'_>, posting: &str, places: &[&str]) -> Said {
+/// Publishes a posting to `places`.
+pub(crate) async fn publish(officer: &Actor<'_>, posting: &str, places: &[&str]) -> Said {
     let nodes: Vec<_> = places.iter().map(|place| officer.town.node(place)).collect();
     let path = format!("/job-postings/{posting}/publication");
     officer.post(&path, json!({ "node_ids": nodes })).await

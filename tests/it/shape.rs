@@ -15,6 +15,7 @@ struct Column {
 }
 
 /// The columns of a table as the database knows them.
+/// The columns of a table.
 pub(crate) async fn columns(town: &Town, table: &str) -> BTreeSet<String> {
     let sql = if server().is_some() {
         format!(

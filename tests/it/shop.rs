@@ -21,8 +21,13 @@ impl Shelf {
 
     /// The same with other terms of the item.
     pub(crate) async fn with(town: &Town, stock: i64, item: Value) -> Self {
+        Self::named(town, "爱心超市", stock, item).await
+    }
+
+    /// The same with another name of the shop.
+    pub(crate) async fn named(town: &Town, name: &str, stock: i64, item: Value) -> Self {
         let worker = town.staff(Role::CommunityWorker, "north").await;
-        let body = json!({ "node_id": town.node("north"), "name": "爱心超市" });
+        let body = json!({ "node_id": town.node("north"), "name": name });
         let shop = worker.post("/shops", body).await.id("shop_id");
         let item = worker.post(&format!("/shops/{shop}/items"), item).await.id("item_id");
         let shelf = Self { shop, item };

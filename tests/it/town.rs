@@ -457,6 +457,11 @@ impl Actor<'_> {
         Some(self.town.app.tokens.sign(&bearer, self.town.clock.now().0).unwrap())
     }
 
+    /// The same with one token for everything that comes.
+    pub(crate) fn with_one_token(self) -> Self {
+        Self { token: self.access_token(), ..self }
+    }
+
     /// Sends a request and holds the response against the document.
     pub(crate) async fn send(
         &self,

@@ -11,12 +11,12 @@ use serde_json::{Value, json};
 use crate::town::{Actor, Said};
 
 /// What a household says.
-fn hardship() -> Value {
+pub(crate) fn hardship() -> Value {
     json!({ "kind": "illness", "words": "父亲住院，借了钱，家里周转不开。" })
 }
 
 /// Declares for one's own household; gives the declaration's id.
-async fn declare(by: &Actor<'_>) -> String {
+pub(crate) async fn declare(by: &Actor<'_>) -> String {
     let said = by.post("/declarations", hardship()).await;
     assert_eq!(said.status, 201, "{:#}", said.body);
     said.id("declaration_id")
@@ -29,11 +29,13 @@ async fn step(by: &Actor<'_>, id: &str, name: &str) -> Said {
     by.send("POST", &path, None, &[("idempotency-key", &key)]).await
 }
 
-async fn accept(by: &Actor<'_>, id: &str) -> Said {
+/// Accepts.
+pub(crate) async fn accept(by: &Actor<'_>, id: &str) -> Said {
     step(by, id, "acceptance").await
 }
 
-async fn answer(by: &Actor<'_>, id: &str) -> Said {
+/// Answers.
+pub(crate) async fn answer(by: &Actor<'_>, id: &str) -> Said {
     let body = json!({ "words": "已为您申请医疗救助，下周到账。" });
     by.post(&format!("/declarations/{id}/answer"), body).await
 }

@@ -1,8 +1,12 @@
 //! Lock four: who may do what, proved from outside.
 //!
 //! `roles.txt` says, by hand and from the policy, which roles may use each operation. The operations
-//! come from the OpenAPI document, so a new one without a row fails. Where a permission holds is told
-//! by the stories of each context: inside, beside, above, and the household's own.
+//! come from the OpenAPI document, so a new one without a row fails. [`places`] proves where each of
+//! them holds.
+
+mod places;
+mod probes;
+mod stage;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -104,30 +108,24 @@ async fn every_role_may_do_what_the_policy_says_and_nothing_else() {
         }
         table.insert(operation.id.clone(), letters);
     }
-    let seen = table.iter().fold(String::new(), |mut text, (id, letters)| {
-        writeln!(text, "{id:<36}{letters}").unwrap();
-        text
-    });
-    let expected: String = include_str!("roles.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#') && !line.is_empty())
-        .fold(String::new(), |mut text, line| {
-            writeln!(text, "{line}").unwrap();
-            text
-        });
-    assert!(seen == expected, "the table differs:\n{}", difference(&expected, &seen));
+    let seen: Vec<_> = table.iter().map(|(id, letters)| format!("{id:<36}{letters}")).collect();
+    let expected: Vec<_> = rows(include_str!("roles.txt")).map(str::to_owned).collect();
+    compare(&expected, &seen);
 }
 
-/// The lines that stand in one table only.
-fn difference(expected: &str, seen: &str) -> String {
-    let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
-    let (expected, seen) = (lines(expected), lines(seen));
+/// The rows of a table, without its comments.
+fn rows(table: &str) -> impl Iterator<Item = &str> {
+    table.lines().filter(|line| !line.starts_with('#') && !line.is_empty())
+}
+
+/// Fails with the lines that stand in one table only.
+fn compare(expected: &[String], seen: &[String]) {
     let missing = expected.iter().filter(|line| !seen.contains(line));
     let extra = seen.iter().filter(|line| !expected.contains(line));
     let mut text = String::new();
     missing.for_each(|line| writeln!(text, "expected {line}").unwrap());
     extra.for_each(|line| writeln!(text, "seen     {line}").unwrap());
-    text
+    assert!(expected == seen, "the table differs:\n{text}");
 }
 
 #[tokio::test]

@@ -1,0 +1,338 @@
+//! How each operation is tried out: which things its path names, its query, its body, and for a list
+//! what is looked for in it. `@` stands before the name of a thing; see [`super::stage`].
+
+use serde_json::{Value, json};
+
+/// What is sent.
+pub(super) enum Body {
+    /// Nothing.
+    Nothing,
+    /// A JSON text.
+    Json(Value),
+    /// A roster.
+    Sheet,
+}
+
+/// How an operation is tried out.
+pub(super) struct Probe {
+    pub(super) operation: &'static str,
+    /// Parameters of the path that name another thing than the one they are called after.
+    pub(super) named: Vec<(&'static str, &'static str)>,
+    pub(super) query: &'static str,
+    pub(super) body: Body,
+    /// What a list must show.
+    pub(super) finds: Option<&'static str>,
+    /// Whether the thing belongs to a site and not to a community.
+    pub(super) of_site: bool,
+}
+
+/// An operation of the thing that its path names.
+fn probe(operation: &'static str) -> Probe {
+    let (named, body) = (vec![], Body::Nothing);
+    Probe { operation, named, query: "", body, finds: None, of_site: false }
+}
+
+impl Probe {
+    fn on(mut self, parameter: &'static str, thing: &'static str) -> Self {
+        self.named.push((parameter, thing));
+        self
+    }
+
+    fn with(self, body: Value) -> Self {
+        Self { body: Body::Json(body), ..self }
+    }
+
+    fn asking(self, query: &'static str) -> Self {
+        Self { query, ..self }
+    }
+
+    fn finds(self, thing: &'static str) -> Self {
+        Self { finds: Some(thing), ..self }
+    }
+
+    fn of_site(self) -> Self {
+        Self { of_site: true, ..self }
+    }
+}
+
+/// All probes.
+pub(super) fn all() -> Vec<Probe> {
+    let parts = [accounts(), posts(), grid(), households(), members(), roster(), own(), cases()];
+    let more = [jobs(), points(), shops(), audit()];
+    parts.into_iter().chain(more).flatten().collect()
+}
+
+fn accounts() -> Vec<Probe> {
+    let reason = json!({ "reason": "调离岗位" });
+    let new = json!({ "login": "@new", "display_name": "李伟", "node_id": "@north" });
+    vec![
+        probe("create_account").with(new),
+        probe("disable_account").with(reason.clone()),
+        probe("enable_account").on("account_id", "disabled").with(reason),
+        probe("end_my_session"),
+        probe("get_account"),
+        probe("list_accounts").asking("?search=@account").finds("account"),
+        probe("reset_account_password"),
+        probe("update_account").with(json!({ "display_name": "李伟" })),
+    ]
+}
+
+fn posts() -> Vec<Probe> {
+    let wish = json!({ "account_id": "@account", "role": "volunteer", "node_id": "@north" });
+    let post = json!({ "node_id": "@building", "role": "building_head" });
+    vec![
+        probe("create_appointment").with(wish),
+        probe("create_post").with(post),
+        probe("delete_post"),
+        probe("end_appointment"),
+        probe("list_appointments").asking("?node_id=@north/1&limit=100").finds("appointment"),
+        probe("list_posts").asking("?node_id=@building").finds("post"),
+        probe("list_vacancies").asking("?node_id=@building").finds("post"),
+    ]
+}
+
+fn grid() -> Vec<Probe> {
+    let unit = "north/1/u1";
+    let new = json!({
+        "parent_id": "@north/a", "kind": "building", "code": "@new", "name": "新楼",
+    });
+    let to = json!({ "parent_id": "@north", "reason": "片区调整" });
+    vec![
+        probe("create_grid_node").with(new),
+        probe("edit_grid_node").on("node_id", "building").with(json!({ "name": "旧楼" })),
+        probe("get_door_sign").on("node_id", unit),
+        probe("get_grid_node").on("node_id", unit),
+        probe("list_grid_nodes").asking("?kind=unit&limit=100").finds(unit),
+        probe("list_node_moves").on("node_id", unit),
+        probe("print_household_cards").on("node_id", "north/1"),
+        probe("relocate_grid_node").on("node_id", "building").with(to),
+        probe("retire_grid_node").on("node_id", "building"),
+    ]
+}
+
+fn households() -> Vec<Probe> {
+    let person = |relation: &str| {
+        json!({
+            "name": "张小宝", "relation": relation, "sex": "male", "birth_date": "1990-02-01",
+            "ethnicity": "han", "labour_capacity": "none",
+        })
+    };
+    let new = json!({
+        "number": "@new", "node_id": "@north/1/u1", "room": "901", "members": [person("head")],
+    });
+    let split = json!({
+        "number": "@new", "node_id": "@north/2/u1", "room": "902",
+        "members": [{ "person_id": "@person", "relation": "head" }],
+    });
+    let merge = json!({ "into_id": "@neighbour", "members": [
+        { "person_id": "@head", "relation": "other" },
+        { "person_id": "@person", "relation": "other" },
+    ]});
+    let door = json!({ "node_id": "@north/2/u1", "room": "903" });
+    vec![
+        probe("add_member").with(person("child")),
+        probe("change_household_head").with(json!({ "person_id": "@person", "relations": [] })),
+        probe("create_household").with(new),
+        probe("depart_household").with(json!({ "reason": "返乡居住" })),
+        probe("edit_household").with(json!({ "helper_name": "王干部" })),
+        probe("find_households").asking("?number=@number").finds("household"),
+        probe("get_household"),
+        probe("list_household_history"),
+        probe("list_households").asking("?node_id=@north/1&limit=100").finds("household"),
+        probe("merge_household").with(merge),
+        probe("print_household_card"),
+        probe("relocate_household").with(door),
+        probe("search_households").with(json!({ "phone": "@phone" })).finds("household"),
+        probe("split_household").with(split),
+    ]
+}
+
+fn members() -> Vec<Probe> {
+    let unmasking = json!({ "fields": ["phone"], "reason": "办理医保需要" });
+    vec![
+        probe("depart_person").with(json!({ "kind": "left" })),
+        probe("edit_person").on("person_id", "newcomer").with(json!({ "phone": "13800138000" })),
+        probe("unmask_person").with(unmasking),
+    ]
+}
+
+fn roster() -> Vec<Probe> {
+    let sheet = Probe { body: Body::Sheet, ..probe("preview_roster") };
+    let apply = probe("apply_import").on("batch_id", "import");
+    vec![
+        apply.with(json!({ "skip_faulty": false })).of_site(),
+        probe("export_roster").with(json!({ "node_id": "@north" })),
+        probe("follow_import").on("batch_id", "import").of_site(),
+        probe("get_import").on("batch_id", "import").of_site(),
+        probe("get_import_errors_sheet").on("batch_id", "import").of_site(),
+        probe("get_masked_roster").on("site_id", "north"),
+        probe("list_import_errors").on("batch_id", "import").of_site(),
+        probe("list_imports").asking("?limit=100").finds("import").of_site(),
+        sheet.asking("?site_id=@site&file_name=roster.csv").of_site(),
+        probe("undo_import").on("batch_id", "applied").of_site(),
+    ]
+}
+
+/// What a resident has of the household's own.
+fn own() -> Vec<Probe> {
+    vec![
+        probe("answer_own_job")
+            .on("posting_id", "published")
+            .with(json!({ "answer": "need_help" })),
+        probe("get_my_household").finds("household"),
+        probe("get_my_points").finds("transfer"),
+        probe("get_own_job").on("posting_id", "published"),
+        probe("list_own_jobs").asking("?limit=100").finds("published"),
+        probe("open_message"),
+        probe("read_inbox").asking("?kind=declaration").finds("push"),
+        probe("read_own_job").on("posting_id", "published"),
+    ]
+}
+
+fn cases() -> Vec<Probe> {
+    let declared = json!({ "kind": "housing", "words": "屋顶漏水。", "media_ids": ["@upload"] });
+    let on_behalf = json!({
+        "household_id": "@household", "consent": "phone", "kind": "housing", "words": "屋顶漏水。",
+    });
+    let refusal = json!({ "reason_code": "repeated", "words": "上周已经登记过了。" });
+    let answer = probe("answer_declaration").on("declaration_id", "accepted");
+    let rate = probe("rate_declaration").on("declaration_id", "answered");
+    vec![
+        probe("accept_declaration"),
+        answer.with(json!({ "words": "下周到账。" })),
+        probe("declare_hardship").with(declared),
+        probe("declare_hardship_on_behalf").with(on_behalf),
+        probe("get_declaration"),
+        probe("get_media"),
+        probe("list_declarations").asking("?limit=100").finds("declaration"),
+        rate.with(json!({ "rating": "solved" })),
+        probe("refuse_declaration").with(refusal),
+        probe("withdraw_declaration"),
+    ]
+}
+
+fn jobs() -> Vec<Probe> {
+    let terms = json!({
+        "node_id": "@north", "employer": "红土服装厂", "title": "缝纫工", "channel": "workshop",
+        "workplace": "帮扶车间", "vacancies": 20, "pay_fen": 350_000, "pay_unit": "month",
+        "requirements": { "skills": [], "certificates": [] }, "apply_by": "2026-03-20",
+        "contact": "李主任",
+    });
+    let answer = json!({ "person_id": "@head", "answer": "interested" });
+    let reached = |operation| probe(operation).on("posting_id", "published");
+    vec![
+        probe("create_job_posting").with(terms),
+        probe("edit_job_posting").with(json!({ "contact": "王主任" })),
+        reached("get_job_posting"),
+        reached("get_job_posting_reach"),
+        reached("list_job_deliveries").asking("?limit=100").finds("household"),
+        probe("list_job_postings").asking("?limit=100").finds("published"),
+        reached("pause_job_posting"),
+        probe("publish_job_posting").with(json!({ "node_ids": ["@north/1"] })),
+        reached("record_job_answer").with(answer),
+        probe("resume_job_posting").on("posting_id", "paused"),
+        probe("withdraw_job_posting").with(json!({ "reason": "招满" })),
+    ]
+}
+
+fn points() -> Vec<Probe> {
+    let terms = json!({
+        "name": "环境卫生", "points": 10, "unit": "次", "evidence": "none",
+        "adopted_on": "2026-03-01", "votes_for": 41, "votes_against": 3,
+    });
+    let credit = json!({
+        "transfer_id": "@new", "household_id": "@household", "rule_id": "@rule", "times": 1,
+    });
+    let reversal = json!({ "reversal_id": "@new", "reason": "记错了户" });
+    vec![
+        probe("adopt_point_rule").with(json!({ "node_id": "@north", "terms": terms })),
+        probe("amend_point_rule").with(json!({ "replaces_version": 1, "terms": terms })),
+        probe("credit_points").with(credit),
+        probe("end_point_rule").with(json!({ "reason": "不再适用" })),
+        probe("get_household_points"),
+        probe("get_point_transfer"),
+        probe("list_point_rules").asking("?limit=100").finds("rule"),
+        probe("reverse_point_transfer").with(reversal),
+    ]
+}
+
+fn shops() -> Vec<Probe> {
+    let movement = json!({ "kind": "delivery", "quantity": 3, "reason": "捐赠" });
+    let redemption = json!({
+        "redemption_id": "@new", "household_id": "@customer", "item_id": "@item", "quantity": 1,
+        "expected_price": 15,
+    });
+    vec![
+        probe("add_shop_item").with(json!({ "name": "@new", "price_points": 5 })),
+        probe("book_stock_movement").with(movement),
+        probe("edit_shop_item").with(json!({ "price_points": 16 })),
+        probe("get_shop_item"),
+        probe("list_redemptions").asking("?limit=100").finds("redemption"),
+        probe("list_shop_items").finds("item"),
+        probe("list_shops").asking("?limit=100").finds("shop"),
+        probe("open_shop").with(json!({ "node_id": "@north", "name": "@new" })),
+        probe("redeem_points").with(redemption),
+    ]
+}
+
+fn audit() -> Vec<Probe> {
+    let about = "?household_id=@household&action=declaration.declare";
+    vec![probe("list_audit_entries").asking(about).finds("declaration")]
+}
+
+/// What those inside may do, with a body that names something outside.
+pub(super) fn reaching_out() -> Vec<Probe> {
+    let merge = json!({ "into_id": "@stranger", "members": [
+        { "person_id": "@head", "relation": "other" },
+        { "person_id": "@person", "relation": "other" },
+    ]});
+    let split = json!({
+        "number": "@new", "node_id": "@south/1/u1", "room": "902",
+        "members": [{ "person_id": "@person", "relation": "head" }],
+    });
+    let door = json!({ "node_id": "@south/1/u1", "room": "903" });
+    let head = json!({ "person_id": "@strangerhead", "relations": [] });
+    let place = json!({ "parent_id": "@south/a", "reason": "片区调整" });
+    let away = json!({ "account_id": "@account", "role": "volunteer", "node_id": "@south" });
+    let outsider = json!({ "account_id": "@outsider", "role": "volunteer", "node_id": "@north" });
+    vec![
+        probe("change_household_head").with(head),
+        probe("create_appointment").with(away),
+        probe("create_appointment").with(outsider),
+        probe("merge_household").with(merge),
+        probe("relocate_grid_node").on("node_id", "building").with(place),
+        probe("relocate_household").with(door),
+        probe("split_household").with(split),
+        probe("update_account").with(json!({ "node_id": "@south" })),
+    ]
+    .into_iter()
+    .chain(reaching_out_to_households())
+    .collect()
+}
+
+fn reaching_out_to_households() -> Vec<Probe> {
+    let stolen =
+        json!({ "kind": "housing", "words": "屋顶漏水。", "media_ids": ["@strangerupload"] });
+    let on_behalf = json!({
+        "household_id": "@household", "person_id": "@strangerhead", "consent": "phone",
+        "kind": "housing", "words": "屋顶漏水。",
+    });
+    let credit = json!({
+        "transfer_id": "@new", "household_id": "@household", "rule_id": "@strangerrule", "times": 1,
+    });
+    let redemption = json!({
+        "redemption_id": "@new", "household_id": "@stranger", "item_id": "@item", "quantity": 1,
+        "expected_price": 15,
+    });
+    let answer = |person: &str| json!({ "person_id": person, "answer": "interested" });
+    let reached = || probe("record_job_answer").on("posting_id", "published");
+    vec![
+        probe("credit_points").with(credit),
+        probe("declare_hardship").with(stolen),
+        probe("declare_hardship_on_behalf").with(on_behalf),
+        probe("publish_job_posting").with(json!({ "node_ids": ["@south"] })),
+        reached().with(answer("@strangerhead")),
+        probe("record_job_answer").with(answer("@head")),
+        probe("redeem_points").with(redemption),
+    ]
+}

@@ -1,0 +1,313 @@
+//! Things that happen at one place, `north`, for somebody to come upon: each made when it is first
+//! named, by those who make such things in the town.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use entity::appointment::Role;
+use entity::id::{AccountId, HouseholdId};
+use serde_json::{Value, json};
+use xinju::params;
+
+use crate::declaration::{accept, answer, declare, hardship};
+use crate::identity_appointment::appoint;
+use crate::job::{draft, publish};
+use crate::media::{photo, upload};
+use crate::points::{credit, rule, terms};
+use crate::roster;
+use crate::shop::Shelf;
+use crate::town::{Actor, Somebody, Town};
+
+/// Those who make the things.
+pub(super) struct Makers<'t> {
+    town: &'t Town,
+    worker: Actor<'t>,
+    keeper: Actor<'t>,
+    street: Actor<'t>,
+    officer: Actor<'t>,
+    sheets: AtomicU64,
+}
+
+impl<'t> Makers<'t> {
+    pub(super) async fn gather(town: &'t Town) -> Self {
+        Self {
+            town,
+            worker: town.staff(Role::CommunityWorker, "north").await.with_one_token(),
+            keeper: town.staff(Role::Shopkeeper, "north").await.with_one_token(),
+            street: town.staff(Role::StreetOfficer, "site").await.with_one_token(),
+            officer: town.staff(Role::EmploymentOfficer, "site").await.with_one_token(),
+            sheets: AtomicU64::new(40_000),
+        }
+    }
+
+    /// A roster of one household that no other roster has.
+    pub(super) fn sheet(&self) -> Vec<u8> {
+        let number = self.sheets.fetch_add(1, Ordering::Relaxed);
+        roster::csv(&[roster::person(&format!("R{number}"), "户主", "王大山", number)])
+    }
+}
+
+/// The things, by their names; `new` is a new id each time, and a place names its node.
+pub(super) struct Stage<'t> {
+    makers: &'t Makers<'t>,
+    known: HashMap<String, String>,
+    household: Option<HouseholdId>,
+    resident: Option<Actor<'t>>,
+    owner: Option<AccountId>,
+}
+
+impl<'t> Stage<'t> {
+    /// An empty stage.
+    pub(super) fn new(makers: &'t Makers<'t>) -> Self {
+        Self { makers, known: HashMap::new(), household: None, resident: None, owner: None }
+    }
+
+    /// From now on the session is this account's; without it, the resident's.
+    pub(super) fn owned_by(&mut self, actor: &Actor<'_>) {
+        self.owner = actor.account;
+    }
+
+    /// Somebody of the household.
+    pub(super) async fn resident(&mut self) -> Actor<'t> {
+        self.id("household").await;
+        self.resident.clone().unwrap()
+    }
+
+    /// The text with the ids of all things that it names with an `@`.
+    pub(super) async fn fill(&mut self, text: &str) -> String {
+        let mut parts = text.split('@');
+        let mut filled = parts.next().unwrap().to_owned();
+        for part in parts {
+            let is_name = |letter: char| letter.is_alphanumeric() || letter == '/';
+            let end = part.find(|letter| !is_name(letter)).unwrap_or(part.len());
+            let (name, rest) = part.split_at(end);
+            filled.push_str(&self.id(name).await);
+            filled.push_str(rest);
+        }
+        filled
+    }
+
+    /// The id of a thing.
+    pub(super) async fn id(&mut self, name: &str) -> String {
+        if let Some(known) = self.known.get(name) {
+            return known.clone();
+        }
+        let id = Box::pin(self.make(name)).await;
+        if name != "new" {
+            self.known.insert(name.to_owned(), id.clone());
+        }
+        id
+    }
+
+    async fn make(&mut self, name: &str) -> String {
+        match name {
+            "new" => self.makers.town.id().to_string(),
+            "household" => self.move_in().await,
+            "head" | "person" | "number" | "phone" => {
+                self.id("household").await;
+                self.known[name].clone()
+            }
+            "newcomer" => self.join().await,
+            "neighbour" => self.makers.town.household("north/1/u2").await.to_string(),
+            "upload" | "media" | "declaration" | "accepted" | "answered" | "push" => {
+                self.case(name).await
+            }
+            "posting" | "published" | "paused" => self.job(name).await,
+            "rule" | "transfer" | "customer" | "shop" | "item" | "redemption" => {
+                self.points(name).await
+            }
+            "import" | "applied" => self.roster(name).await,
+            "account" | "disabled" | "appointment" | "session" => self.account(name).await,
+            "building" | "post" => self.grid(name).await,
+            "outsider" | "stranger" | "strangerhead" | "strangerrule" | "strangerupload" => {
+                self.stranger(name).await
+            }
+            place => self.makers.town.node(place).to_string(),
+        }
+    }
+
+    /// A household of a head and another member.
+    async fn move_in(&mut self) -> String {
+        let town = self.makers.town;
+        let home = town.household("north/1/u1").await;
+        let spouse = Somebody { name: "李阿妹", relation: "spouse", ..Somebody::default() };
+        let spouse = town.person(home, spouse).await;
+        let resident = town.resident(home).await.with_one_token();
+        let own = resident.get("/me/household").await.ok();
+        let head = &own["members"][0]["person"];
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        self.known.extend([
+            ("head".to_owned(), text(&head["person_id"])),
+            ("phone".to_owned(), text(&head["phone"])),
+            ("number".to_owned(), text(&own["household"]["number"])),
+            ("person".to_owned(), spouse.to_string()),
+        ]);
+        (self.household, self.resident) = (Some(home), Some(resident));
+        home.to_string()
+    }
+
+    /// A member whom the office has registered.
+    async fn join(&mut self) -> String {
+        let body = json!({
+            "name": "张小宝", "relation": "child", "sex": "male", "birth_date": "2026-02-01",
+            "ethnicity": "han", "labour_capacity": "none",
+        });
+        let path = format!("/households/{}/members", self.id("household").await);
+        let home = self.makers.worker.post(&path, body).await.ok();
+        let known = |member: &Value| self.known.values().any(|id| member["person_id"] == *id);
+        let new = home["members"].as_array().unwrap().iter().find(|member| !known(member));
+        new.unwrap()["person_id"].as_str().unwrap().to_owned()
+    }
+
+    /// What the household says, and what becomes of it.
+    async fn case(&mut self, name: &str) -> String {
+        let (resident, worker) = (self.resident().await, &self.makers.worker);
+        match name {
+            "declaration" => {
+                let photo = upload(&resident, "image/jpeg", photo()).await.id("media_id");
+                let mut body = hardship();
+                body["media_ids"] = json!([photo]);
+                self.known.insert("media".to_owned(), photo);
+                resident.post("/declarations", body).await.id("declaration_id")
+            }
+            "accepted" | "answered" => {
+                let id = declare(&resident).await;
+                accept(worker, &id).await.ok();
+                if name == "answered" {
+                    answer(worker, &id).await.ok();
+                }
+                id
+            }
+            "media" => {
+                self.id("declaration").await;
+                self.known["media"].clone()
+            }
+            "push" => {
+                self.id("declaration").await;
+                let inbox = resident.get("/me/inbox?kind=declaration").await.ok();
+                inbox["items"][0]["push_id"].as_str().unwrap().to_owned()
+            }
+            _ => upload(&resident, "image/jpeg", photo()).await.id("media_id"),
+        }
+    }
+
+    /// A job at `north`; published, it reaches the household's door.
+    async fn job(&mut self, name: &str) -> String {
+        let officer = &self.makers.officer;
+        let posting = draft(officer, "north").await;
+        if name != "posting" {
+            self.id("household").await;
+            publish(officer, &posting, &["north/1/u1"]).await.ok();
+        }
+        if name == "paused" {
+            officer.post(&format!("/job-postings/{posting}/pause"), json!({})).await.ok();
+        }
+        posting
+    }
+
+    /// Points of the household, and a shop where they count.
+    async fn points(&mut self, name: &str) -> String {
+        let town = self.makers.town;
+        match name {
+            "rule" => rule(town, "north", terms(10)).await,
+            "transfer" => {
+                self.id("household").await;
+                let (household, rule) = (self.household.unwrap(), self.id("rule").await);
+                let volunteer = town.staff(Role::Volunteer, "north").await;
+                let body = credit(town, household, &rule, 4);
+                volunteer.post("/point-credits", body).await.id("transfer_id")
+            }
+            "customer" => {
+                self.id("transfer").await;
+                self.id("household").await
+            }
+            "redemption" => {
+                let body = json!({
+                    "redemption_id": town.id(), "household_id": self.id("customer").await,
+                    "item_id": self.id("item").await, "quantity": 1, "expected_price": 15,
+                });
+                self.makers.keeper.post("/redemptions", body).await.id("redemption_id")
+            }
+            _ => {
+                let item = json!({ "name": "洗衣粉", "price_points": 15 });
+                let shelf = Shelf::named(town, &town.id().to_string(), 9, item).await;
+                self.known.insert("shop".to_owned(), shelf.shop);
+                self.known.insert("item".to_owned(), shelf.item);
+                self.known[name].clone()
+            }
+        }
+    }
+
+    /// What lies at `south`.
+    async fn stranger(&mut self, name: &str) -> String {
+        let town = self.makers.town;
+        let resident = town.resident(town.household("south/1/u1").await).await;
+        match name {
+            "outsider" => town.staff(Role::Volunteer, "south").await.account.unwrap().to_string(),
+            "strangerrule" => rule(town, "south", terms(10)).await,
+            "strangerupload" => upload(&resident, "image/jpeg", photo()).await.id("media_id"),
+            _ => {
+                let own = resident.get("/me/household").await.ok();
+                let text = |value: &Value| value.as_str().unwrap().to_owned();
+                let head = text(&own["members"][0]["person"]["person_id"]);
+                self.known.insert("strangerhead".to_owned(), head);
+                self.known.insert("stranger".to_owned(), text(&own["household"]["household_id"]));
+                self.known[name].clone()
+            }
+        }
+    }
+
+    /// A roster that was uploaded for the site.
+    async fn roster(&mut self, name: &str) -> String {
+        // A site has one import under way at a time.
+        let busy = "import_batch WHERE state IN ('applying', 'undoing')";
+        while self.makers.town.count(busy).await > 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        let (street, sheet) = (&self.makers.street, self.makers.sheet());
+        if name == "applied" {
+            return roster::id(&roster::import(street, sheet).await).to_owned();
+        }
+        roster::upload(street, "site", sheet).await.id("batch_id")
+    }
+
+    /// Somebody of the community's office.
+    async fn account(&mut self, name: &str) -> String {
+        let town = self.makers.town;
+        if name == "session" {
+            let owner = match self.owner {
+                Some(owner) => owner,
+                None => self.resident().await.account.unwrap(),
+            };
+            return town.sign_in(owner).await.session.unwrap().to_string();
+        }
+        let id = AccountId(town.id());
+        let state = if name == "disabled" { "disabled" } else { "active" };
+        town.sql(
+            "INSERT INTO account (id, kind, login, display_name, node_id, state, created_at) \
+             VALUES ($1, 'staff', $2, $2, $3, $4, $5)",
+            params![id, id.to_string(), town.node("north"), state, town.clock.now()],
+        )
+        .await;
+        if name == "appointment" {
+            let said = appoint(&self.makers.worker, id, Role::Volunteer, "north/1").await;
+            return said.id("appointment_id");
+        }
+        id.to_string()
+    }
+
+    /// A building without people, and the post that it has.
+    async fn grid(&mut self, name: &str) -> String {
+        let (town, makers) = (self.makers.town, self.makers);
+        if name == "post" {
+            let body = json!({ "node_id": self.id("building").await, "role": "building_head" });
+            return makers.worker.post("/posts", body).await.id("post_id");
+        }
+        let body = json!({
+            "parent_id": town.node("north/a"), "kind": "building", "code": town.id(),
+            "name": "新楼",
+        });
+        makers.street.post("/grid/nodes", body).await.id("node_id")
+    }
+}
