@@ -37,7 +37,7 @@ pub struct NewHead {
     /// The new head, a present member.
     pub person_id: PersonId,
     /// Relations to the new head; the old head becomes `other` unless named here, others keep theirs.
-    #[oai(validator(max_items = 50))]
+    #[oai(default, validator(max_items = 50))]
     #[serde(default)]
     pub relations: Vec<MemberRelation>,
 }
