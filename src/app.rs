@@ -4,6 +4,7 @@ mod callers;
 pub mod deed;
 mod perform;
 pub mod start;
+pub mod turns;
 
 use std::sync::Arc;
 
@@ -21,6 +22,7 @@ use entity::id::{AccountId, SessionId};
 
 use callers::Callers;
 pub use deed::{Command, Deed, Entry, Performed};
+pub use turns::Turns;
 
 /// The channel on which nodes tell each other whose rights changed.
 const ACCOUNTS: &str = "accounts";
@@ -68,13 +70,20 @@ pub struct App {
     pub metrics: Metrics,
     /// Open event streams.
     pub streams: Streams,
+    /// Turns for reading files of rosters.
+    pub imports: Turns,
+    /// Turns for making files that go out.
+    pub exports: Turns,
     callers: Callers,
 }
 
 impl App {
     /// Puts a node together.
     pub fn new(parts: Parts) -> Arc<Self> {
-        let keep_ms = parts.world.config.cache.rights_ms_max;
+        let config = &parts.world.config;
+        let keep_ms = config.cache.rights_ms_max;
+        let imports = Turns::new(config.import.running_max);
+        let exports = Turns::new(config.export.running_max);
         Arc::new(Self {
             db: parts.db,
             cache: parts.cache,
@@ -85,6 +94,8 @@ impl App {
             passwords: parts.passwords,
             metrics: Metrics::new(),
             streams: Streams::default(),
+            imports,
+            exports,
             callers: Callers::new(keep_ms),
         })
     }

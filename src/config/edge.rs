@@ -7,7 +7,7 @@ use crate::http::strict::JsonLimits;
 impl Config {
     /// The settings of the HTTP edge. Paths are not configurable and keep their defaults.
     pub fn http(&self) -> HttpSettings {
-        let Self { server, site, log, .. } = self;
+        let Self { server, site, log, import, .. } = self;
         let origins = server.cors.origins.iter().map(|origin| origin.as_str().to_owned());
         let is_encrypted = site.public_url.is_encrypted() && server.hsts_s > 0;
         HttpSettings {
@@ -23,6 +23,7 @@ impl Config {
             body_bytes_max: server.body_bytes_max,
             upload_bytes_max: server.upload_bytes_max,
             upload_overhead_bytes_max: server.upload_overhead_bytes_max,
+            roster_bytes_max: usize::try_from(import.file_bytes_max).unwrap_or(usize::MAX),
             body_read_ms_max: server.body_read_ms_max,
             drain_bytes_max: server.drain_bytes_max,
             drain_ms_max: server.drain_ms_max,

@@ -33,6 +33,10 @@ refusals! {
         Inhabited { households: i64 } = 409 "grid.inhabited",
             "下面还有 {households} 户在住，请先迁移住户再停用。",
             "{households} households live there. Move them first.";
+        /// Households have numbers that the other site has given to others.
+        NumbersTaken { count: i64 } = 409 "grid.numbers_taken",
+            "有 {count} 个户编号在目标安置区已被使用，请先改号再移动。",
+            "{count} household numbers are taken at that site. Change them first.";
         /// It is out of use already.
         Retired = 409 "grid.retired",
             "该节点已停用。", "The node is out of use.";

@@ -42,7 +42,10 @@ pub(super) async fn page(
     }
     if let Some(search) = &wanted.search {
         let pattern = crate::store::sql::containing(search);
-        add("(n.name LIKE ? ESCAPE '!' OR n.code LIKE ? ESCAPE '!')", pattern.into());
+        add(
+            "(LOWER(n.name) LIKE LOWER(?) ESCAPE '!' OR LOWER(n.code) LIKE LOWER(?) ESCAPE '!')",
+            pattern.into(),
+        );
     }
     if !wanted.retired {
         parts.push("n.retired_at IS NULL".to_owned());

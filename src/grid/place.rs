@@ -2,10 +2,11 @@
 
 use entity::grid_node::NodeKind;
 use entity::id::NodeId;
-use sea_orm::FromQueryResult;
+use sea_orm::{DbBackend, FromQueryResult, Value};
 
 use crate::params;
-use crate::store::{Fault, Sql};
+use crate::store::sql::placeholders;
+use crate::store::{At, Fault, Sql};
 
 /// A node on the way to a door, the county first.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -45,6 +46,19 @@ pub(crate) fn words(way: &[Step], room: &str) -> String {
         words.push(room);
     }
     words.join(" ")
+}
+
+/// Keeps nodes as they are until the commit: whoever moves them or takes them out of use waits, and then
+/// finds who came to live there. SQLite has one writer anyway.
+pub(crate) async fn hold(at: &At<'_>, nodes: &[NodeId]) -> Result<(), Fault> {
+    if at.sql().backend() == DbBackend::Sqlite || nodes.is_empty() {
+        return Ok(());
+    }
+    let list = placeholders(1, nodes.len());
+    let values = nodes.iter().map(|node| Value::from(*node)).collect();
+    let text = format!("SELECT id FROM grid_node WHERE id IN ({list}) ORDER BY id FOR SHARE");
+    at.sql().rows(text, values).await?;
+    Ok(())
 }
 
 /// The site above `node`.

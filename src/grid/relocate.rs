@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::create::fits_below;
 use super::model::{GridNode, NodeRelocation};
-use super::{GridError, store};
+use super::{GridError, place, store};
 use crate::app::{Command, Deed};
 use crate::auth::Grant;
 use crate::auth::permission::EditGrid;
@@ -53,7 +53,9 @@ impl Command for RelocateNode {
         // Kinds fall strictly from parent to child, so this refuses every cycle as well.
         fits_below(row.kind, Some(&to))?;
         let path = format!("{}/{}", to.path, row.code);
+        let site = place::site_of(at.sql(), row.id).await?;
         rewrite(at, &row, &to, &path).await?;
+        resettle(at, row.id, site).await?;
         repaint(at, row.id).await?;
         record(at, &row, from, &to, &path, &reason, by.caller().account.into()).await?;
         let subject = Subject::new("grid_node", row.id).node(row.id).reason(reason);
@@ -104,6 +106,42 @@ fn refuse_code(outcome: Result<u64, crate::store::Fault>) -> Result<(), GridErro
     match outcome {
         Ok(_) => Ok(()),
         Err(fault) if fault.is_duplicate() => Err(GridError::CodeTaken),
+        Err(fault) => Err(fault.into()),
+    }
+}
+
+/// Gives the households below to the site that they came to: its numbering is theirs from now on.
+///
+/// Their versions rise, so that an import of the old site which wrote them is no longer undone.
+async fn resettle(at: &At<'_>, node: NodeId, from: Option<NodeId>) -> Result<(), GridError> {
+    let to = place::site_of(at.sql(), node).await?;
+    let Some(to) = to.filter(|to| Some(*to) != from) else { return Ok(()) };
+    let clashes: Option<i64> = at
+        .sql()
+        .value(
+            format!(
+                "SELECT COUNT(*) FROM household h JOIN household o ON o.number = h.number \
+                 AND o.site_id = $2 AND o.id <> h.id \
+                 WHERE h.node_id IN ({SUBTREE}) AND h.site_id <> $2"
+            ),
+            params![node, to],
+        )
+        .await?;
+    if let Some(count @ 1..) = clashes {
+        return Err(GridError::NumbersTaken { count });
+    }
+    let moved = at
+        .execute(
+            format!(
+                "UPDATE household SET site_id = $2, version = version + 1, updated_at = $3 \
+                 WHERE node_id IN ({SUBTREE}) AND site_id <> $2"
+            ),
+            params![node, to, at.now],
+        )
+        .await;
+    match moved {
+        Ok(_) => Ok(()),
+        Err(fault) if fault.is_duplicate() => Err(GridError::NumbersTaken { count: 1 }),
         Err(fault) => Err(fault.into()),
     }
 }

@@ -95,7 +95,7 @@ impl Door {
     }
 }
 
-/// The condition that the text names the household.
+/// The condition that the text names the household, in capitals or not.
 pub(super) fn clause(sought: &Sought, values: &mut Vec<Value>) -> String {
     let text = &sought.text;
     let compact = digits::compact(text);
@@ -104,13 +104,14 @@ pub(super) fn clause(sought: &Sought, values: &mut Vec<Value>) -> String {
         bind("h.room = ?", &compact, values),
         bind(
             "h.id IN (SELECT q.household_id FROM person q WHERE q.state = 'present' \
-             AND q.name LIKE ? ESCAPE '!')",
+             AND LOWER(q.name) LIKE LOWER(?) ESCAPE '!')",
             &starting(text),
             values,
         ),
         bind("n.name = ?", text, values),
     ];
     if compact.is_ascii() && !compact.is_empty() {
+        // Initials are kept in small letters.
         let initials = starting(&compact.to_lowercase());
         parts.push(bind(
             "h.id IN (SELECT q.household_id FROM person q WHERE q.state = 'present' \
@@ -118,7 +119,7 @@ pub(super) fn clause(sought: &Sought, values: &mut Vec<Value>) -> String {
             &initials,
             values,
         ));
-        parts.push(bind("h.number LIKE ? ESCAPE '!'", &starting(&compact), values));
+        parts.push(bind("LOWER(h.number) LIKE LOWER(?) ESCAPE '!'", &starting(&compact), values));
     }
     if let Some(door) = &sought.door {
         parts.push(at_door(door, values));

@@ -66,8 +66,9 @@ pub(super) async fn present_members(
     Ok(ids?)
 }
 
-/// The site of a dwelling; refused where nobody can live.
+/// The site of a dwelling, which stays in use until the commit; refused where nobody can live.
 pub(super) async fn dwelling_site(at: &At<'_>, node: NodeId) -> Result<NodeId, HouseholdError> {
+    place::hold(at, &[node]).await?;
     let usable = at
         .sql()
         .exists(

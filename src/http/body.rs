@@ -66,9 +66,13 @@ fn parse<T: Type + DeserializeOwned + 'static>(
     let value = strict_json(bytes, limits).map_err(|fault| refuse(&fault))?;
     schema::check::<T>(&value).map_err(|invalid| {
         // A field that nobody knows is a mistake of form; everything else one of content.
-        let unknown = invalid.0.iter().any(|error| error.entry == Common::Unknown.entry());
-        let entry = if unknown { Common::Unknown } else { Common::Invalid };
-        ApiError { errors: invalid.0, ..ApiError::new(entry.entry()) }
+        let unknown = invalid.0.iter().find(|error| error.entry == Common::Unknown.entry());
+        match unknown.map(|error| error.gaps.clone()) {
+            Some(known) => {
+                ApiError { errors: invalid.0, ..ApiError::with(Common::Unknown.entry(), known) }
+            }
+            None => invalid.into(),
+        }
     })?;
     serde_json::from_value(value).map_err(|_| Common::Malformed.into())
 }

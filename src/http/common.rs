@@ -47,7 +47,8 @@ common! {
         "同一个字段出现了两次。", "The same field stands twice.";
     /// A field that this operation does not know.
     Unknown = 400 "request.unknown_field",
-        "有不认识的字段。", "The field is unknown here.";
+        "有不认识的字段；这里可用的字段：{known}。",
+        "There is a field that is unknown here. Known fields: {known}.";
     /// Too deep, too many items, or a number out of range.
     TooComplex = 400 "request.too_complex",
         "内容嵌套过深、条目过多或数字过大。",

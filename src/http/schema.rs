@@ -17,19 +17,25 @@ use super::{Common, FieldError, Invalid};
 /// At most this many wrong fields are named.
 const ERRORS_MAX: usize = 100;
 
-type Known = RwLock<HashMap<TypeId, Option<Arc<Validator>>>>;
+type Known = RwLock<HashMap<TypeId, Option<Arc<Compiled>>>>;
+
+/// A schema, and what checks values against it.
+struct Compiled {
+    schema: Value,
+    validator: Validator,
+}
 
 /// Checks `value` against the schema of `T`.
 pub(super) fn check<T: Type + 'static>(value: &Value) -> Result<(), Invalid> {
-    let Some(validator) = validator::<T>() else { return Ok(()) };
+    let Some(compiled) = compiled::<T>() else { return Ok(()) };
     let mut invalid = Invalid::default();
-    for error in validator.iter_errors(value).take(ERRORS_MAX) {
-        invalid.0.extend(field_errors(&error));
+    for error in compiled.validator.iter_errors(value).take(ERRORS_MAX) {
+        invalid.0.extend(field_errors(&error, &compiled.schema));
     }
     invalid.check()
 }
 
-fn validator<T: Type + 'static>() -> Option<Arc<Validator>> {
+fn compiled<T: Type + 'static>() -> Option<Arc<Compiled>> {
     static KNOWN: OnceLock<Known> = OnceLock::new();
     let known = KNOWN.get_or_init(Known::default);
     let id = TypeId::of::<T>();
@@ -41,7 +47,7 @@ fn validator<T: Type + 'static>() -> Option<Arc<Validator>> {
     made
 }
 
-fn compile<T: Type>() -> Option<Arc<Validator>> {
+fn compile<T: Type>() -> Option<Arc<Compiled>> {
     let mut registry = Registry::new();
     T::register(&mut registry);
     let mut schema = serde_json::to_value(T::schema_ref()).ok()?;
@@ -55,7 +61,7 @@ fn compile<T: Type>() -> Option<Arc<Validator>> {
     close(&mut schema);
     let options = jsonschema::draft202012::options().should_validate_formats(true);
     match options.build(&schema) {
-        Ok(validator) => Some(Arc::new(validator)),
+        Ok(validator) => Some(Arc::new(Compiled { schema, validator })),
         Err(error) => {
             tracing::error!(%error, schema = %T::name(), "a schema does not compile");
             None
@@ -80,23 +86,26 @@ fn close(schema: &mut Value) {
     }
 }
 
-fn field_errors(error: &ValidationError<'_>) -> Vec<FieldError> {
+/// The names of the fields that are known where an unknown one stands: those beside the rule that it broke.
+fn known_fields(error: &ValidationError<'_>, schema: &Value) -> String {
+    let rule = error.schema_path().to_string();
+    let place = rule.rsplit_once('/').map_or("", |(place, _)| place);
+    let properties = schema.pointer(place).and_then(|place| place.get("properties")?.as_object());
+    let names = properties.into_iter().flat_map(Map::keys).map(String::as_str);
+    names.collect::<Vec<_>>().join(", ")
+}
+
+fn field_errors(error: &ValidationError<'_>, schema: &Value) -> Vec<FieldError> {
     let at = error.instance_path().to_string();
     let one = |entry: Common, gaps: Gaps| {
         vec![FieldError { pointer: at.clone(), entry: entry.entry(), gaps }]
     };
     let limit = |limit: &dyn ToString| vec![("limit", limit.to_string())];
     match error.kind() {
-        ValidationErrorKind::AdditionalProperties { unexpected }
-        | ValidationErrorKind::UnevaluatedProperties { unexpected } => unexpected
-            .iter()
-            .map(|_| FieldError {
-                pointer: at.clone(),
-                entry: Common::Unknown.entry(),
-                gaps: vec![],
-            })
-            .take(1)
-            .collect(),
+        ValidationErrorKind::AdditionalProperties { .. }
+        | ValidationErrorKind::UnevaluatedProperties { .. } => {
+            one(Common::Unknown, vec![("known", known_fields(error, schema))])
+        }
         ValidationErrorKind::Required { property } => vec![FieldError {
             pointer: format!("{at}/{}", property.as_str().unwrap_or_default()),
             entry: Common::FieldMissing.entry(),

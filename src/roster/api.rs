@@ -56,7 +56,8 @@ impl RosterApi {
 
     /// Upload a roster and see what it would change
     ///
-    /// The file is the whole body: `.xlsx`, `.xls`, or CSV in UTF-8 or GB18030, at most 10 MiB. It is read
+    /// The file is the whole body: `.xlsx`, `.xls`, or CSV in UTF-8 or GB18030, at most 10 MiB
+    /// unless the site says otherwise. It is read
     /// and compared with the register; nothing is changed. The answer counts the people who are new,
     /// changed, unchanged, in conflict and faulty, and lists faults by row and column of the sheet.
     /// Apply it with `POST /imports/{batch_id}/application`. An empty cell changes nothing.
@@ -217,7 +218,7 @@ impl RosterApi {
     /// Export the masked roster of a place
     ///
     /// In the layout of the template, so far as it lies in the caller's area. Names and numbers are
-    /// masked, birth dates left out.
+    /// masked, birth dates and health left out.
     #[oai(path = "/rosters/:site_id/export", method = "get", operation_id = "get_masked_roster")]
     async fn export_masked(
         &self,
@@ -231,8 +232,9 @@ impl RosterApi {
 
     /// Export the roster of a place, in full where that is allowed
     ///
-    /// Full names and numbers need the permission `persons.unmask` and a reason, which every household
-    /// concerned can read in its access log.
+    /// Full names and numbers, birth dates and health need the permission `persons.unmask` and a reason,
+    /// which every household concerned can read in its access log (`GET /me/household/access-log`, the
+    /// entry `household.export`).
     #[oai(path = "/rosters/exports", method = "post", operation_id = "export_roster")]
     async fn export_roster(
         &self,

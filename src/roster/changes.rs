@@ -1,6 +1,6 @@
 //! One step of an import: the changes of some households, written together with what undoes them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use entity::household::{self, HouseholdState};
 use entity::household_history::Model as Event;
@@ -10,7 +10,7 @@ use entity::person::{self, PersonState};
 
 use super::columns::Column;
 use super::error::RosterError;
-use super::grid::SiteGrid;
+use super::grid::{self, SiteGrid};
 use super::keepsake::{self, HouseholdBefore, PersonBefore};
 use super::people::{FileHousehold, FileHouseholds, FilePerson};
 use super::person::{Seals, overwrite};
@@ -48,8 +48,15 @@ struct Written {
 impl Step<'_> {
     /// Compares with the register as it is now, and writes what differs.
     pub(super) async fn write(&self, at: &At<'_>) -> Result<(), RosterError> {
+        let ways = self.households.iter().map(FileHousehold::way);
+        let dwellings: BTreeSet<NodeId> = ways.filter_map(|way| self.grid.find(way)).collect();
+        let dwellings: Vec<NodeId> = dwellings.into_iter().collect();
+        if !grid::hold(at, self.site, &dwellings).await? {
+            return Err(RosterError::GridChanged);
+        }
         let register = Register::read_locked(at, self.site, self.households).await?;
-        let compared = Compared { register: &register, world: at.world, site: self.site };
+        let compared =
+            Compared { register: &register, world: at.world, site: self.site, grid: self.grid };
         let mut written = Written::default();
         let mut held = 0;
         for household in self.households {

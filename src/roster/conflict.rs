@@ -14,6 +14,8 @@ pub enum Conflict {
     AtOtherSite,
     /// The household's number belongs to a household that left or was merged.
     HouseholdGone,
+    /// The household of this number lives at another site, or where nobody lives any more.
+    HouseholdElsewhere,
     /// The register has another head, who isn't in the file.
     OtherHead,
 }
@@ -25,6 +27,7 @@ impl Conflict {
             Self::InOtherHousehold { .. } => "roster.person_in_other_household",
             Self::AtOtherSite => "roster.person_at_other_site",
             Self::HouseholdGone => "roster.household_gone",
+            Self::HouseholdElsewhere => "roster.household_elsewhere",
             Self::OtherHead => "roster.other_head",
         }
     }
@@ -40,6 +43,10 @@ impl Conflict {
             }
             Self::HouseholdGone => {
                 "这个户编号的住户已迁出或已并入他户；请换一个新的户编号，或先在系统里恢复该户。"
+                    .to_owned()
+            }
+            Self::HouseholdElsewhere => {
+                "这个户编号的住户现住另一个安置区，或住在已停用的楼栋；请先在系统里办理迁居，或换一个户编号。"
                     .to_owned()
             }
             Self::OtherHead => {
@@ -64,6 +71,11 @@ impl Conflict {
             Self::HouseholdGone => "The household of this number left or was merged; use a new \
                  number."
                 .to_owned(),
+            Self::HouseholdElsewhere => {
+                "The household of this number lives at another site or where \
+                 nobody lives any more; move it first, or use a new number."
+                    .to_owned()
+            }
             Self::OtherHead => "The register has another head of this household, who isn't in the \
                  file; add that person to the file or change the head first."
                 .to_owned(),

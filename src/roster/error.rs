@@ -55,6 +55,10 @@ refusals! {
         WrongState { state: &'static str } = 409 "roster.wrong_state",
             "这次导入目前的状态是 {state}，不能这样操作，请刷新后再看。",
             "The import is {state}, so this can't be done. Reload it.";
+        /// A place of the file was moved or taken out of use while it was written.
+        GridChanged = 409 "roster.grid_changed",
+            "导入期间，表中的楼栋或单元被移动或停用，请重新上传。",
+            "A building or unit of the file was moved or taken out of use meanwhile. Upload it again.";
         /// Another import of the site is being written or taken back.
         Running = 409 "roster.running",
             "本安置区有另一次导入正在进行，请等它完成。",

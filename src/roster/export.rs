@@ -1,7 +1,7 @@
 //! The register out again (导出), in the layout of the template, so that what goes out can come in.
 //!
-//! Names and numbers are masked unless the right to see them is held and a reason is given; then every
-//! household sees in its access log that it was part of an export. The rows are those in the
+//! Names and numbers are masked, birth dates and health left out, unless the right to see them is held and a
+//! reason is given; then every household sees in its access log that it was part of an export. The rows are those in the
 //! caller's own area, whatever node was asked for.
 
 use std::borrow::Cow;
@@ -25,6 +25,7 @@ use super::row::Shown;
 use super::values::{IdCard, PersonName, Phone};
 use super::write::{Cells, write_xlsx};
 use crate::app::App;
+use crate::app::turns::Turn;
 use crate::auth::Grant;
 use crate::auth::guard::Asked;
 use crate::auth::permission::{ExportRoster, UnmaskPersons};
@@ -38,6 +39,8 @@ use crate::text::clean_line;
 
 /// The longest reason, in characters.
 const REASON_CHARS_MAX: usize = 200;
+/// What a whole export shows of everybody, and a masked one doesn't.
+const WHOLE_FIELDS: [&str; 5] = ["name", "id_card", "phone", "birth_date", "health"];
 /// Households of one entry into the audit trail: their values stay below what SQLite takes.
 const DISCLOSED_AT_ONCE: usize = 1_000;
 
@@ -92,11 +95,12 @@ pub(super) async fn masked(
     asked: &Asked,
     node: NodeId,
 ) -> Result<Vec<u8>, ApiError> {
+    let turn = app.exports.wait().await.map_err(RosterError::from)?;
     let lines = lines(app, by, None, node).await?;
     let facts = json!({ "people": lines.len(), "unmasked": false });
     let subject = Subject::new("grid_node", node).node(node).facts(facts);
     app.disclose(by, asked, "roster.export", vec![subject]).await?;
-    Ok(sheet(app, node, lines, Shown::Masked).await?)
+    Ok(sheet(app, turn, node, lines, Shown::Masked).await?)
 }
 
 /// The roster that `wanted` describes.
@@ -115,6 +119,7 @@ pub(super) async fn export(
     let reason = clean_line(wanted.reason.as_deref().unwrap_or_default(), REASON_CHARS_MAX);
     let reason = reason.map_err(|_| RosterError::NoReason)?;
     let node = wanted.node_id;
+    let turn = app.exports.wait().await.map_err(RosterError::from)?;
     let lines = lines(app, by, Some(&unmask), node).await?;
     let facts = json!({ "people": lines.len(), "unmasked": true });
     let whole = Subject::new("grid_node", node).node(node).reason(reason.as_str()).facts(facts);
@@ -125,15 +130,17 @@ pub(super) async fn export(
     for some in households.chunks(DISCLOSED_AT_ONCE) {
         let subjects = some.iter().map(|(household, node)| {
             let subject = Subject::new("household", *household);
-            subject.household(*household).node(*node).reason(reason.as_str())
+            let facts = json!({ "fields": WHOLE_FIELDS });
+            subject.household(*household).node(*node).reason(reason.as_str()).facts(facts)
         });
         app.disclose(by, asked, "household.export", subjects.collect()).await?;
     }
-    Ok(sheet(app, node, lines, Shown::Wholly).await?)
+    Ok(sheet(app, turn, node, lines, Shown::Wholly).await?)
 }
 
 /// The masked roster for the command line: whoever may use this machine.
 pub(crate) async fn by_system(app: &Arc<App>, node: NodeId) -> Result<Vec<u8>, ApiError> {
+    let turn = app.exports.wait().await.map_err(RosterError::from)?;
     let lines = read(app, node, "1 = 1", params![]).await?;
     let facts = json!({ "people": lines.len(), "unmasked": false });
     let subject = Subject::new("grid_node", node).node(node).facts(facts);
@@ -141,7 +148,7 @@ pub(crate) async fn by_system(app: &Arc<App>, node: NodeId) -> Result<Vec<u8>, A
         Box::pin(async move { audit::record(at, Actor::SYSTEM, "roster.export", &[subject]).await })
     });
     written.await.map_err(|fault: Fault| ApiError::from(fault))?;
-    Ok(sheet(app, node, lines, Shown::Masked).await?)
+    Ok(sheet(app, turn, node, lines, Shown::Masked).await?)
 }
 
 /// The people whom the caller may export below `node`, and may see in full where `unmask` is asked.
@@ -247,20 +254,21 @@ impl Ways {
 /// Opens, masks and writes, on a thread where that hinders nobody.
 async fn sheet(
     app: &Arc<App>,
+    turn: Turn,
     node: NodeId,
     lines: Vec<Line>,
     shown: Shown,
 ) -> Result<Vec<u8>, RosterError> {
     let ways = Ways::read(app.db.read(), node).await?;
     let (app, today) = (Arc::clone(app), app.clock.now().day());
-    let task = tokio::task::spawn_blocking(move || {
+    let written = turn.work(move || {
         let cells = lines.iter().map(|line| line.cells(&ways, &app.world, shown, today));
         let cells: Vec<Cells<'_>> = cells.collect::<Result<_, Fault>>()?;
         let (count, mut bytes) = (cells.len(), Vec::new());
         write_xlsx(cells, count, std::io::Cursor::new(&mut bytes))?;
         Ok(bytes)
     });
-    task.await.map_err(|_| Fault::Panicked)?
+    written.await?
 }
 
 impl Line {
@@ -272,9 +280,7 @@ impl Line {
         today: Date,
     ) -> Result<[Cow<'a, str>; COLUMN_COUNT], Fault> {
         let [community, area, building, unit] = ways.to(self.node_id);
-        let [name, id_card, birth_day, phone] = self.personal(world, shown, today)?;
-        let health = open(world, self.id, "health_sealed", self.health_sealed.as_deref())?;
-        let health = health.as_deref().and_then(Health::parse).map_or("", Health::label_zh);
+        let [name, id_card, birth_day, phone, health] = self.personal(world, shown, today)?;
         let disability = self.disability.as_deref().and_then(Disability::parse).flatten();
         let optional = |text: &'a Option<String>| Cow::from(text.as_deref().unwrap_or_default());
         let label = |code: &str, label: Option<&'static str>| {
@@ -301,7 +307,7 @@ impl Line {
             Cow::from(education.map_or("", Education::label_zh)),
             Cow::from(literacy.map_or("", Literacy::label_zh)),
             Cow::from(Disability::label_zh(disability)),
-            Cow::from(health),
+            health,
             label(&self.labour_capacity, capacity),
             Cow::from(self.skills.as_deref().unwrap_or_default().replace(',', "、")),
             Cow::from(Employment::parse(&self.employment).map_or("", Employment::label_zh)),
@@ -318,16 +324,21 @@ impl Line {
         world: &World,
         shown: Shown,
         today: Date,
-    ) -> Result<[Cow<'_, str>; 4], Fault> {
+    ) -> Result<[Cow<'_, str>; 5], Fault> {
         let id_card = open(world, self.id, "id_card_sealed", self.id_card_sealed.as_deref())?;
         let phone = open(world, self.id, "phone_sealed", self.phone_sealed.as_deref())?;
         Ok(match shown {
-            Shown::Wholly => [
-                Cow::from(&self.name),
-                id_card.unwrap_or_default().into(),
-                self.birth_date.to_string().into(),
-                phone.unwrap_or_default().into(),
-            ],
+            Shown::Wholly => {
+                let health = open(world, self.id, "health_sealed", self.health_sealed.as_deref())?;
+                let health = health.as_deref().and_then(Health::parse);
+                [
+                    Cow::from(&self.name),
+                    id_card.unwrap_or_default().into(),
+                    self.birth_date.to_string().into(),
+                    phone.unwrap_or_default().into(),
+                    Cow::from(health.map_or("", Health::label_zh)),
+                ]
+            }
             Shown::Masked => {
                 let card = id_card.and_then(|text| IdCard::parse(&text, today).ok());
                 let phone = phone.and_then(|text| Phone::parse(&text).ok());
@@ -338,6 +349,8 @@ impl Line {
                     // The birth date is eight of the digits that the mask hides.
                     Cow::from(""),
                     phone.map_or_else(String::new, |phone| phone.masked()).into(),
+                    // Nobody's health is opened for a list.
+                    Cow::from(""),
                 ]
             }
         })

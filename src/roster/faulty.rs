@@ -9,15 +9,13 @@ use super::file;
 use super::preview::compare;
 use super::report::report;
 use crate::app::App;
-use crate::store::Fault;
 
 /// Reads the kept file again, compares it with the register as it is now, and marks what is wrong.
 pub(super) async fn marked(app: &Arc<App>, row: &Model) -> Result<Vec<u8>, RosterError> {
     let bytes = file::open(app, row.id).await?;
     let reading = file::reading(app, bytes).await?;
     let (_, faults) = compare(app, app.db.read(), row.site_id, &reading).await?;
-    let task = tokio::task::spawn_blocking(move || {
-        report(&reading.sheet, &faults, &reading.roster.notes).map_err(RosterError::from)
-    });
-    task.await.map_err(|_| Fault::Panicked)?
+    let turn = app.exports.wait().await?;
+    let marked = turn.work(move || report(&reading.sheet, &faults, &reading.roster.notes));
+    Ok(marked.await??)
 }

@@ -1,14 +1,13 @@
 //! The uploaded file: kept sealed in parts, because it holds ID-card numbers, and read again when the
 //! import is applied or its faults are asked for.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use entity::id::BatchId;
 use entity::import_file::Model;
 use sha2::{Digest, Sha256};
-use tokio::sync::Semaphore;
 
 use super::error::RosterError;
 use super::parse::{Roster, parse};
@@ -40,11 +39,8 @@ pub(super) fn digest(bytes: &[u8]) -> String {
 ///
 /// No more files are read at once than `import.running_max`: each takes memory.
 pub(super) async fn reading(app: &Arc<App>, bytes: Arc<Vec<u8>>) -> Result<Reading, RosterError> {
-    static PERMITS: OnceLock<Semaphore> = OnceLock::new();
+    let turn = app.imports.wait().await?;
     let settings = &app.world.config.import;
-    let running = usize::try_from(settings.running_max).unwrap_or(1).max(1);
-    let permits = PERMITS.get_or_init(|| Semaphore::new(running));
-    let _permit = permits.acquire().await.map_err(|_| Fault::Away("no more files are read"))?;
     let limits = Limits {
         rows_max: usize::try_from(settings.rows_max).unwrap_or(usize::MAX),
         columns_max: usize::try_from(settings.columns_max).unwrap_or(usize::MAX),
@@ -53,13 +49,13 @@ pub(super) async fn reading(app: &Arc<App>, bytes: Arc<Vec<u8>>) -> Result<Readi
         ..Limits::default()
     };
     let (app, today) = (Arc::clone(app), app.clock.now().day());
-    let task = tokio::task::spawn_blocking(move || {
+    let read = turn.work(move || {
         let sheet = read(&bytes, &limits)?;
         let roster = parse(&sheet, today);
         let households = FileHouseholds::of(&roster, sheet.layout.clone(), &app.world);
         Ok(Reading { sheet, roster, households })
     });
-    task.await.map_err(|_| Fault::Panicked)?
+    read.await?
 }
 
 /// Seals the parts of a file.

@@ -5,10 +5,12 @@ use std::collections::HashMap;
 use entity::grid_node::{Model, NodeKind};
 use entity::id::NodeId;
 use entity::import_change::ChangeKind;
+use sea_orm::Value;
 
 use super::people::Way;
-use super::store::{Change, write_rows};
+use super::store::{Change, marks, write_rows};
 use crate::grid::pictogram::assign;
+use crate::grid::place;
 use crate::params;
 use crate::store::{At, Fault, Sql};
 
@@ -50,6 +52,11 @@ impl SiteGrid {
             self.named.insert((parent, row.name.clone()), row.id);
         }
         self.nodes.insert(row.id, row);
+    }
+
+    /// Whether a node is in use below the site.
+    pub(super) fn has(&self, node: NodeId) -> bool {
+        self.nodes.contains_key(&node)
     }
 
     /// The node of a dwelling, if the grid has it.
@@ -197,6 +204,25 @@ pub(super) async fn complete(
     });
     let changes = changes.collect();
     Ok((grid, changes))
+}
+
+/// Keeps dwellings as they are until the commit; says whether all are still in use below the site.
+pub(super) async fn hold(at: &At<'_>, site: NodeId, nodes: &[NodeId]) -> Result<bool, Fault> {
+    if nodes.is_empty() {
+        return Ok(true);
+    }
+    place::hold(at, nodes).await?;
+    let backend = at.sql().backend();
+    let mut values = params![site];
+    values.extend(nodes.iter().map(|node| Value::from(*node)));
+    let text = format!(
+        "SELECT COUNT(*) FROM grid_path p JOIN grid_node n ON n.id = p.node_id \
+         WHERE p.ancestor_id = {} AND n.retired_at IS NULL AND n.id IN ({})",
+        marks(backend, 1, 1),
+        marks(backend, 2, nodes.len())
+    );
+    let found: Option<i64> = at.sql().value(text, values).await?;
+    Ok(found.and_then(|count| usize::try_from(count).ok()) == Some(nodes.len()))
 }
 
 /// The closure: each new node with every node above it, the site's own ones included.

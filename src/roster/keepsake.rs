@@ -13,6 +13,9 @@ use crate::store::seal::{Place, Seal, Sealed};
 /// A household before the import; only what an import can change.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct HouseholdBefore {
+    /// The version that the row had.
+    #[serde(default)]
+    pub(super) version: i64,
     node_id: NodeId,
     room: String,
     head_id: Option<PersonId>,
@@ -26,6 +29,7 @@ impl HouseholdBefore {
     /// Takes it from the row.
     pub(super) fn of(row: &household::Model) -> Self {
         Self {
+            version: row.version,
             node_id: row.node_id,
             room: row.room.clone(),
             head_id: row.head_id,
@@ -51,6 +55,9 @@ impl HouseholdBefore {
 /// A person before the import; only what an import can change. Sealed fields stay sealed.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct PersonBefore {
+    /// The version that the row had.
+    #[serde(default)]
+    pub(super) version: i64,
     name: String,
     initials: String,
     sex: String,
@@ -75,6 +82,7 @@ impl PersonBefore {
     pub(super) fn of(row: &person::Model) -> Self {
         let row = row.clone();
         Self {
+            version: row.version,
             name: row.name,
             initials: row.initials,
             sex: row.sex,

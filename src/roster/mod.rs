@@ -41,6 +41,7 @@ pub mod preview;
 mod register;
 pub mod report;
 pub mod row;
+mod shared;
 pub mod sheet;
 mod sheet_fault;
 mod store;

@@ -7,6 +7,7 @@ use entity::person;
 use super::columns::Column;
 use super::conflict::Conflict;
 use super::fault::{CellFault, FaultKind};
+use super::grid::SiteGrid;
 use super::people::{FileHousehold, FileHouseholds, FilePerson};
 use super::person::{differences, is_same_without_card};
 use super::register::Register;
@@ -50,6 +51,7 @@ pub(super) struct Compared<'r> {
     pub(super) register: &'r Register,
     pub(super) world: &'r World,
     pub(super) site: NodeId,
+    pub(super) grid: &'r SiteGrid,
 }
 
 impl<'r> Compared<'r> {
@@ -77,6 +79,11 @@ impl<'r> Compared<'r> {
             plan.known = Some(gone);
             plan.people = household.people.iter().map(|_| PersonPlan::New).collect();
             return Ok(plan);
+        }
+        if known.is_some_and(|row| !self.grid.has(row.node_id)) {
+            for person in &household.people {
+                refuse(person, Column::HouseholdNo, Conflict::HouseholdElsewhere);
+            }
         }
         for person in &household.people {
             if let Some(conflict) = self.elsewhere(person, known) {

@@ -74,7 +74,7 @@ pub(super) async fn compare(
     for piece in file.pieces(0, rows) {
         let households = file.households.get(piece).unwrap_or_default();
         let register = Register::read(sql, site, households).await?;
-        let compared = Compared { register: &register, world: &app.world, site };
+        let compared = Compared { register: &register, world: &app.world, site, grid: &grid };
         for household in households {
             let plan = compared.plan(file, household, grid.find(household.way()))?;
             counts.add(household, &plan, &bad_rows);

@@ -65,7 +65,7 @@ pub struct RosterRow {
 pub enum Shown {
     /// As they are; needs the right to it.
     Wholly,
-    /// Name, ID-card number and phone masked, birth date left out.
+    /// Name, ID-card number and phone masked, birth date and health left out.
     Masked,
 }
 
@@ -82,7 +82,7 @@ impl RosterRow {
 
     /// The cells of this person, in the order of [`super::columns::COLUMNS`].
     pub fn cells(&self, shown: Shown) -> [Cow<'_, str>; COLUMN_COUNT] {
-        let [name, id_card, birth_day, phone] = self.personal_cells(shown);
+        let [name, id_card, birth_day, phone, health] = self.personal_cells(shown);
         [
             Cow::from(&self.community),
             Cow::from(&self.area),
@@ -99,7 +99,7 @@ impl RosterRow {
             Cow::from(self.education.map_or("", Education::label_zh)),
             Cow::from(self.literacy.map_or("", Literacy::label_zh)),
             Cow::from(Disability::label_zh(self.disability)),
-            Cow::from(self.health.map_or("", Health::label_zh)),
+            health,
             Cow::from(self.labour_capacity.label_zh()),
             Cow::from(self.skills.join("、")),
             Cow::from(self.employment.map_or("", Employment::label_zh)),
@@ -111,13 +111,14 @@ impl RosterRow {
         ]
     }
 
-    fn personal_cells(&self, shown: Shown) -> [Cow<'_, str>; 4] {
+    fn personal_cells(&self, shown: Shown) -> [Cow<'_, str>; 5] {
         match shown {
             Shown::Wholly => [
                 Cow::from(self.name.as_str()),
                 Cow::from(self.id_card.normal()),
                 Cow::from(self.birth_day().to_string()),
                 Cow::from(self.phone.as_ref().map_or("", Phone::normal)),
+                Cow::from(self.health.map_or("", Health::label_zh)),
             ],
             Shown::Masked => [
                 Cow::from(self.name.masked()),
@@ -125,6 +126,7 @@ impl RosterRow {
                 // The birth date is eight of the digits that the mask hides.
                 Cow::from(""),
                 Cow::from(self.phone.as_ref().map_or_else(String::new, Phone::masked)),
+                Cow::from(""),
             ],
         }
     }

@@ -99,6 +99,7 @@ fn a_masked_export_shows_no_number() {
         assert!(!text.contains(row.id_card.normal()) && !text.contains(row.name.as_str()));
         assert!(!text.contains(&row.birth_day().to_string()));
         assert!(row.phone.as_ref().is_none_or(|phone| !text.contains(phone.normal())));
+        assert_eq!(row.cells(Shown::Masked)[Column::Health.place()], "");
     }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use entity::id::{AccountId, BatchId};
+use entity::id::BatchId;
 use entity::import_batch::{ImportState, Model};
 use entity::import_change::{self, ChangeKind};
 use entity::{household, person};
@@ -235,7 +235,7 @@ async fn step(at: &At<'_>, batch: BatchId) -> Result<bool, RosterError> {
         return Err(RosterError::Depended { count, names: names.join("、") });
     }
     let count = i64::try_from(changes.len()).unwrap_or(i64::MAX);
-    take_back(at, row.created_by, changes).await?;
+    take_back(at, &row, changes).await?;
     at.execute("DELETE FROM import_change WHERE batch_id = $1 AND seq >= $2", params![batch, last])
         .await?;
     at.execute("UPDATE import_batch SET done = done + $2 WHERE id = $1", params![batch, count])
@@ -257,7 +257,7 @@ async fn finish(at: &At<'_>, row: &Model) -> Result<(), Fault> {
 
 async fn take_back(
     at: &At<'_>,
-    by: Option<AccountId>,
+    batch: &Model,
     changes: Vec<import_change::Model>,
 ) -> Result<(), Fault> {
     let mut created: HashMap<ChangeKind, Vec<Uuid>> = HashMap::new();
@@ -270,10 +270,10 @@ async fn take_back(
         }
     }
     let of = |kind| created.get(&kind).map_or(&[][..], Vec::as_slice);
-    restore_persons(at, persons).await?;
+    restore_persons(at, batch.id, persons).await?;
     remove(at, "household_history", "person_id", of(ChangeKind::Person)).await?;
     remove(at, "person", "id", of(ChangeKind::Person)).await?;
-    restore_households(at, by, households).await?;
+    restore_households(at, batch, households).await?;
     remove(at, "household_history", "household_id", of(ChangeKind::Household)).await?;
     remove(at, "household", "id", of(ChangeKind::Household)).await?;
     remove(at, "grid_path", "node_id", of(ChangeKind::Node)).await?;
@@ -297,30 +297,38 @@ async fn current<T: FromQueryResult>(
     at.sql().all(format!("SELECT * FROM {table} WHERE id IN ({list})"), ids).await
 }
 
-async fn restore_persons(at: &At<'_>, rows: Vec<(Uuid, String)>) -> Result<(), Fault> {
+async fn restore_persons(
+    at: &At<'_>,
+    batch: BatchId,
+    rows: Vec<(Uuid, String)>,
+) -> Result<(), Fault> {
     let mut persons: Vec<person::Model> = current(at, "person", &rows).await?;
     let before: HashMap<Uuid, String> = rows.into_iter().collect();
+    let mut restored = Vec::new();
     for row in &mut persons {
         let Some(sealed) = before.get(&row.id.0) else { continue };
         let was: PersonBefore = keepsake::open(&at.world.seal, row.id.0, sealed.clone())?;
+        restored.push((row.id.0, was.version));
         was.restore(row);
         row.version += 1;
         row.updated_at = at.now;
     }
-    put_persons(at, persons).await
+    put_persons(at, persons).await?;
+    hand_back(at, batch, "person", restored).await
 }
 
 async fn restore_households(
     at: &At<'_>,
-    by: Option<AccountId>,
+    batch: &Model,
     rows: Vec<(Uuid, String)>,
 ) -> Result<(), Fault> {
     let mut households: Vec<household::Model> = current(at, "household", &rows).await?;
     let before: HashMap<Uuid, String> = rows.into_iter().collect();
-    let mut history = Vec::new();
+    let (mut history, mut restored) = (Vec::new(), Vec::new());
     for row in &mut households {
         let Some(sealed) = before.get(&row.id.0) else { continue };
         let was: HouseholdBefore = keepsake::open(&at.world.seal, row.id.0, sealed.clone())?;
+        restored.push((row.id.0, was.version));
         was.restore(row);
         // The version goes on rising, so that nobody who read the import's values takes them for these.
         row.version += 1;
@@ -334,12 +342,42 @@ async fn restore_households(
             from_place: None,
             to_place: None,
             fields: Some("import_undone".to_owned()),
-            actor_id: by,
+            actor_id: batch.created_by,
             at: at.now,
         });
     }
     put_households(at, households).await?;
+    hand_back(at, batch.id, "household", restored).await?;
     store::put_history(at, history).await
+}
+
+/// Hands restored rows back to the import that wrote them before: they are what it left again, so it can still be
+/// undone, unless somebody edited them between the two.
+async fn hand_back(
+    at: &At<'_>,
+    batch: BatchId,
+    table: &'static str,
+    restored: Vec<(Uuid, i64)>,
+) -> Result<(), Fault> {
+    if restored.is_empty() {
+        return Ok(());
+    }
+    let backend = at.sql().backend();
+    let mut values = params![batch];
+    let mut pairs = Vec::new();
+    for (row, version) in restored {
+        pairs.push(format!("({})", marks(backend, values.len() + 1, 2)));
+        values.extend(params![row, version]);
+    }
+    let text = format!(
+        "UPDATE import_change SET version_after = \
+         (SELECT r.version FROM {table} r WHERE r.id = import_change.row_id) \
+         WHERE batch_id <> {} AND kind = '{table}' AND (row_id, version_after) IN (VALUES {})",
+        marks(backend, 1, 1),
+        pairs.join(", ")
+    );
+    at.execute(text, values).await?;
+    Ok(())
 }
 
 /// Clears away files, and what undoing takes, of imports older than `import.keep_days`.

@@ -9,9 +9,9 @@ use calamine::{
     Data, DataRef, ExcelDateTime, Reader, SheetVisible, Xls, XlsError, Xlsx, XlsxError,
 };
 
-use super::legacy;
 use super::sheet::{Cell, Grid, Limits, Sheet, SheetFault, too_large};
 use super::template::DICTIONARY_SHEET;
+use super::{legacy, shared};
 
 /// Days between Excel's two calendars, of 1900 and of 1904.
 const DAYS_1904: f64 = 1462.0;
@@ -24,8 +24,8 @@ const PARTS_MAX: usize = 2_000;
 /// # Errors
 /// A [`SheetFault`] when it is damaged, breaks a limit or has no heading.
 pub fn read_xlsx(bytes: &[u8], limits: &Limits) -> Result<Sheet, SheetFault> {
-    check_unpacked_size(bytes, limits)?;
     guarded(|| {
+        check_size(bytes, limits)?;
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| match error {
             XlsxError::Password => SheetFault::Encrypted,
             _ => SheetFault::Unreadable,
@@ -68,7 +68,8 @@ fn guarded(read: impl FnOnce() -> Result<Sheet, SheetFault>) -> Result<Sheet, Sh
 }
 
 /// The archive's own figures bound what unpacking gives: the reader stops at a part that grows past its own.
-fn check_unpacked_size(bytes: &[u8], limits: &Limits) -> Result<(), SheetFault> {
+/// What its shared texts promise is no figure to rely on, so they are looked at.
+fn check_size(bytes: &[u8], limits: &Limits) -> Result<(), SheetFault> {
     let mut archive =
         zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| SheetFault::Unreadable)?;
     if archive.len() > PARTS_MAX {
@@ -79,7 +80,10 @@ fn check_unpacked_size(bytes: &[u8], limits: &Limits) -> Result<(), SheetFault> 
         let part = archive.by_index_raw(at).map_err(|_| SheetFault::Unreadable)?;
         unpacked = unpacked.saturating_add(part.size());
     }
-    if unpacked > limits.unpacked_bytes_max { Err(too_large(limits)) } else { Ok(()) }
+    if unpacked > limits.unpacked_bytes_max {
+        return Err(too_large(limits));
+    }
+    shared::check(&mut archive, limits)
 }
 
 fn visible_sheets<Book, Source>(book: &Book) -> Vec<String>

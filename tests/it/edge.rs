@@ -40,6 +40,26 @@ async fn what_is_not_json_is_refused_by_its_kind_and_never_repeated() {
 }
 
 #[tokio::test]
+async fn an_unknown_field_is_answered_with_the_known_ones() {
+    let town = Town::start().await;
+    let admin = town.staff(Role::Administrator, "").await;
+    let said = admin.post("/accounts", json!({ "geheim-7f3a": 1 })).await;
+    said.refused(400, "request.unknown_field");
+    let detail = said.body["detail"].as_str().unwrap();
+    assert!(detail.contains("display_name, ") && detail.contains("login"), "{detail}");
+    let worker = town.staff(Role::CommunityWorker, "north").await;
+    let members = json!([{ "name": "张明", "geheim-7f3a": 1 }]);
+    let home = json!({ "number": "F1", "node_id": town.id(), "room": "1", "members": members });
+    let said = worker.post("/households", home).await;
+    said.refused(400, "request.unknown_field");
+    said.refused_field("/members/0", "request.unknown_field");
+    let text = said.body.to_string();
+    assert!(text.contains("relation") && !text.contains("{known}"), "{text}");
+    assert!(!said.body["detail"].as_str().unwrap().contains("room"), "those of the member: {text}");
+    assert!(!text.contains(SECRET), "{text}");
+}
+
+#[tokio::test]
 async fn every_wrong_field_is_named_at_once() {
     let town = Town::start().await;
     let admin = town.staff(Role::Administrator, "").await;

@@ -1,6 +1,7 @@
 //! The grid: who sees what, doors and their pictures, moves.
 
 use entity::appointment::Role;
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 use crate::town::{Actor, Town};
@@ -44,6 +45,7 @@ async fn everybody_sees_their_part_of_the_tree() {
     }
     assert_eq!(seen, 24);
     assert_eq!(names(&county, "/grid/nodes?kind=community&search=ort").await, ["north"]);
+    assert_eq!(names(&county, "/grid/nodes?kind=community&search=ORT").await, ["north"]);
 }
 
 #[tokio::test]
@@ -176,6 +178,55 @@ async fn a_moved_building_takes_its_units_and_residents_along() {
     assert_eq!(moves["items"][0]["from_path"], "county/site/north/a/1");
     assert_eq!(moves["items"][0]["reason"], "片区调整");
     officer.post(&format!("{path}/relocation"), to).await.refused(409, "grid.same_place");
+}
+
+#[tokio::test]
+async fn a_community_that_moves_to_another_site_takes_its_households_along() {
+    let town = Town::start().await;
+    let home = town.household("north/1/u1").await;
+    let other = town.household("far/1/u1").await;
+    let county = town.staff(Role::CountyOfficer, "").await;
+    let numbers = "UPDATE household SET number = CASE WHEN id = $1 THEN $2 ELSE 'H2' END";
+    let path = format!("{}/relocation", node(&town, "north"));
+    let to = json!({ "parent_id": town.node("other"), "reason": "区划调整" });
+    town.sql(numbers, xinju::params![home, "H2"]).await;
+    let clash = county.post(&path, to.clone()).await;
+    clash.refused(409, "grid.numbers_taken");
+    assert!(clash.body["detail"].as_str().unwrap().contains('1'), "{:#}", clash.body);
+    town.sql(numbers, xinju::params![home, "H1"]).await;
+    county.post(&path, to).await.ok();
+    let there = "household h JOIN grid_node n ON n.id = h.site_id WHERE n.code = 'other'";
+    assert_eq!(town.count(there).await, 2);
+    let door = json!({ "node_id": town.node("far/1/u2"), "room": "9" });
+    let officer = town.staff(Role::StreetOfficer, "other").await;
+    officer.post(&format!("/households/{home}/relocation"), door).await.ok();
+    officer.get(&format!("/households/{other}")).await.ok();
+}
+
+#[tokio::test]
+async fn nobody_moves_into_a_building_while_it_is_taken_out_of_use() {
+    if crate::database::server().is_none() {
+        return; // One writer at a time.
+    }
+    let town = Town::start().await;
+    let worker = town.staff(Role::CommunityWorker, "north").await;
+    let home = town.household("north/1/u1").await;
+    let retiring = town.begin().await;
+    let unit = town.node("north/2/u1");
+    let statement = sea_orm::Statement::from_sql_and_values(
+        sea_orm::DbBackend::Postgres,
+        "UPDATE grid_node SET retired_at = 1 WHERE id = $1",
+        xinju::params![unit],
+    );
+    retiring.execute_raw(statement).await.unwrap();
+    let path = format!("/households/{home}/relocation");
+    let door = json!({ "node_id": unit, "room": "9" });
+    let moving = worker.post(&path, door);
+    tokio::pin!(moving);
+    let soon = tokio::time::timeout(std::time::Duration::from_millis(500), &mut moving).await;
+    assert!(soon.is_err(), "it waits for what becomes of the building");
+    retiring.commit().await.unwrap();
+    moving.await.refused(409, "households.no_dwelling");
 }
 
 #[tokio::test]

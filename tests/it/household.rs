@@ -51,6 +51,7 @@ async fn a_household_is_found_by_initials_number_and_door() {
     let other = town.household("north/2/u1").await;
     town.person(other, Somebody { name: "李阿妹", relation: "spouse", ..Somebody::default() })
         .await;
+    town.person(home, Somebody { name: "Anna", relation: "other", ..Somebody::default() }).await;
     let worker = town.staff(Role::CommunityWorker, "north").await;
     for (query, found) in [
         ("zsm", 0),
@@ -59,6 +60,9 @@ async fn a_household_is_found_by_initials_number_and_door() {
         ("lam", 1),
         ("李阿", 1),
         ("H00001", 1),
+        ("h00001", 1),
+        ("h0000", 2),
+        ("anna", 1),
         ("001", 1),
         ("1-1-001", 1),
         ("１栋１单元００１", 1),

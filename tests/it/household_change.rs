@@ -207,6 +207,9 @@ async fn members_join_and_go_but_the_head_names_a_successor() {
     let changed = worker.post(&format!("{path}/head"), head).await.ok();
     assert_eq!(changed["household"]["head_name"], "张*宝");
     assert_eq!(changed["members"][1]["relation"], "parent");
+    let plain = json!({ "person_id": id(&made, 1) });
+    let back = worker.post(&format!("{path}/head"), plain).await.ok();
+    assert_eq!(back["household"]["head_name"], "李*妹", "relations may be left out");
 }
 
 #[tokio::test]

@@ -175,6 +175,98 @@ fn the_framework_stays_at_the_edge() {
     assert!(faults.is_empty(), "these use the web framework: {faults:#?}");
 }
 
+/// Deeds that are never written down with a household.
+const OF_NO_HOUSEHOLD: &[&str] = &[
+    "account.change",
+    "account.open",
+    "account.set_state",
+    "activation.refuse",
+    "appointment.end",
+    "appointment.grant",
+    "demo.account",
+    "grid.create",
+    "grid.edit",
+    "grid.relocate",
+    "grid.retire",
+    "installation.claim",
+    "job.draft",
+    "job.edit",
+    "job.expire",
+    "job.pause",
+    "job.publish",
+    "job.resume",
+    "job.withdraw",
+    "media.forget",
+    "media.upload",
+    "password.change",
+    "password.reset",
+    "points.rule.adopt",
+    "points.rule.amend",
+    "points.rule.end",
+    "post.add",
+    "post.remove",
+    "roster.applied",
+    "roster.apply",
+    "roster.export",
+    "roster.preview",
+    "roster.undo",
+    "roster.undone",
+    "session.end",
+    "session.open",
+    "session.refuse",
+    "session.reuse",
+    "shops.item.add",
+    "shops.item.edit",
+    "shops.open",
+    "shops.stock.move",
+];
+
+/// What the calls and constants of a file call its deeds.
+fn deeds(text: &str) -> Vec<&str> {
+    let marks = [
+        "const ACTION: &'static str =",
+        "audit::record(",
+        ".disclose(",
+        ".issue(",
+        ".look(",
+        " record(",
+    ];
+    let mut found = Vec::new();
+    for mark in marks {
+        for (at, _) in text.match_indices(mark) {
+            let call = text[at..].split(';').next().unwrap();
+            let name = call.split('"').nth(1).unwrap_or_default();
+            let letter = |letter: char| letter.is_ascii_lowercase() || matches!(letter, '.' | '_');
+            if name.contains('.') && name.chars().all(letter) {
+                found.push(name);
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn every_deed_has_words_in_the_access_log_of_the_household() {
+    let words = std::fs::read_to_string(root().join("src/household/access_log.rs")).unwrap();
+    let mut seen = BTreeSet::new();
+    for file in sources(&root().join("src")) {
+        let text = std::fs::read_to_string(&file).unwrap();
+        seen.extend(deeds(production(&text)).into_iter().map(str::to_owned));
+    }
+    assert!(
+        ["media.read", "household.export", "card.print", "activation.use", "household.read"]
+            .iter()
+            .all(|name| seen.contains(*name)),
+        "{seen:#?}"
+    );
+    let silent: Vec<_> = seen
+        .iter()
+        .filter(|name| !words.contains(&format!("\"{name}\" => \"")))
+        .map(String::as_str)
+        .collect();
+    assert_eq!(silent, OF_NO_HOUSEHOLD);
+}
+
 #[test]
 fn no_room_is_called_after_nothing() {
     for file in sources(&root().join("src")) {

@@ -20,7 +20,10 @@ use entity::id::{AccountId, HouseholdId, NodeId, PersonId, SessionId};
 use poem::Response;
 use poem::endpoint::BoxEndpoint;
 use poem::test::TestClient;
-use sea_orm::{ConnectionTrait, DatabaseConnection, FromQueryResult, Statement, Value as Sql};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, FromQueryResult, Statement,
+    TransactionTrait, Value as Sql,
+};
 use serde_json::{Value, json};
 use uuid::Uuid;
 use xinju::app::{App, Parts, start};
@@ -28,7 +31,6 @@ use xinju::auth::password::{HashCost, Passwords};
 use xinju::auth::token::Bearer;
 use xinju::calendar::Calendar;
 use xinju::config::Config;
-use xinju::http::settings::HttpSettings;
 use xinju::params;
 use xinju::store::at::World;
 use xinju::store::keys::Keys;
@@ -131,6 +133,11 @@ impl Town {
         done.map(|done| done.rows_affected()).map_err(|error| error.to_string())
     }
 
+    /// A transaction past the application.
+    pub(crate) async fn begin(&self) -> DatabaseTransaction {
+        self.raw.begin().await.unwrap()
+    }
+
     /// Reads rows past the application.
     pub(crate) async fn rows<T: FromQueryResult>(&self, sql: &str, values: Vec<Sql>) -> Vec<T> {
         let backend = self.raw.get_database_backend();
@@ -146,6 +153,14 @@ impl Town {
         let statement = Statement::from_string(backend, text);
         let row = self.raw.query_one_raw(statement).await.unwrap().unwrap();
         row.try_get_by_index(0).unwrap()
+    }
+
+    /// All households.
+    pub(crate) async fn households(&self) -> Vec<HouseholdId> {
+        let sql = "SELECT id FROM household ORDER BY number";
+        let statement = Statement::from_string(self.raw.get_database_backend(), sql);
+        let rows = self.raw.query_all_raw(statement).await.unwrap();
+        rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
     }
 
     /// A new id.
@@ -360,7 +375,7 @@ async fn open_with(fresh: &Fresh, config: Config, clock: Clock, keys: Keys) -> A
 }
 
 fn client(app: &Arc<App>) -> TestClient<BoxEndpoint<'static, Response>> {
-    TestClient::new(xinju::api::endpoint(app, &Arc::new(HttpSettings::default())))
+    TestClient::new(xinju::api::endpoint(app, &Arc::new(app.world.config.http())))
 }
 
 /// A valid ID-card number in an area code that nobody has.

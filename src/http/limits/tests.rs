@@ -8,7 +8,12 @@ use poem::{EndpointExt, endpoint::make};
 use super::*;
 
 fn settings() -> HttpSettings {
-    HttpSettings { body_bytes_max: 10, upload_bytes_max: 20, ..HttpSettings::default() }
+    HttpSettings {
+        body_bytes_max: 10,
+        upload_bytes_max: 20,
+        roster_bytes_max: 15,
+        ..HttpSettings::default()
+    }
 }
 
 /// Times so short that a test needs no patience, and where one is left out, a day.
@@ -78,6 +83,8 @@ async fn uploads_may_be_larger_but_not_their_json() {
         ("/api/v1/media", "multipart/form-data", upload_limit),
         ("/api/v1/media/7/file", "image/png", upload_limit),
         ("/api/v1/media", "application/json", 10),
+        ("/api/v1/imports/roster", "text/csv", 15),
+        ("/api/v1/imports/roster", "application/json", 10),
         ("/api/v1/mediator", "image/png", 10),
         ("/api/v1/declarations", "image/png", 10),
     ] {

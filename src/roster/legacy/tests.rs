@@ -142,6 +142,64 @@ fn two_cells_in_far_corners_are_refused() {
 }
 
 #[test]
+fn a_sheet_that_promises_too_much_is_refused() {
+    let texts = [wide("a")];
+    let promise = |top: u32, bottom: u32, columns: u16| {
+        let corners = [&top.to_le_bytes()[..], &bottom.to_le_bytes(), &shorts(&[0, columns, 0])];
+        record(DIMENSIONS, &corners.concat())
+    };
+    for far in [promise(0, u32::MAX, 256), promise(0, 65_536, 256), promise(5, 4, 100)] {
+        let file = compound("Workbook", stream(&texts, &[far, label(0, 0, 0)], &[]));
+        assert!(matches!(read_file(&file), Err(SheetFault::TooLarge { .. })));
+    }
+    let near = compound("Workbook", stream(&texts, &[promise(0, 1, 1), label(0, 0, 0)], &[]));
+    assert_eq!(check(&near, &Limits::default()), Ok(()));
+}
+
+#[test]
+fn far_corners_are_found_wherever_they_are_written() {
+    let texts = [wide("a")];
+    let rich = record(0x00D6, &[&shorts(&[65_535, 255, 0, 1])[..], b"a"].concat());
+    let far = label(65_535, 255, 0);
+    let chart = [begin(0x20), record(END, &[])].concat();
+    let text = record(FORMULA_TEXT, &[1, 0, 0, b'a']);
+    let hidden =
+        [vec![label(0, 0, 0), rich], vec![label(0, 0, 0), chart, far.clone()], vec![far, text]];
+    for cells in hidden {
+        let file = compound("Workbook", stream(&texts, &cells, &[]));
+        assert!(matches!(read_file(&file), Err(SheetFault::TooLarge { .. })), "{cells:?}");
+    }
+    let formula = record(FORMULA, &[&shorts(&[0, 0, 0])[..], &[0; 16], &[0; 7_000]].concat());
+    let name = record(NAME, &[&[0, 0, 0, 255][..], &[0; 11], &[b'n'; 255]].concat());
+    let cells = vec![formula; 5];
+    let limits = Limits { text_bytes_max: 1_000_000, ..Limits::default() };
+    let plain = compound("Workbook", stream(&texts, &cells, &[]));
+    assert_eq!(check(&plain, &limits), Ok(()));
+    let named = compound("Workbook", stream(&texts, &cells, &name));
+    assert!(matches!(check(&named, &limits), Err(SheetFault::TooLarge { .. })));
+}
+
+#[test]
+fn every_stream_that_may_be_the_workbook_is_looked_at() {
+    let texts = [wide("a")];
+    let hostile = stream(&texts, &[label(0, 0, 0), label(65_535, 255, 0)], &[]);
+    for name in ["WORKBOOK", "book", "workBook"] {
+        let file = compound(name, hostile.clone());
+        assert!(matches!(read_file(&file), Err(SheetFault::TooLarge { .. })), "{name}");
+    }
+}
+
+#[test]
+fn a_table_of_short_streams_that_goes_round_is_refused() {
+    let mut file = roster(&[]);
+    // The stream's first sector follows itself, and the table of short streams begins there.
+    file[SECTOR + 4..SECTOR + 8].copy_from_slice(&1_u32.to_le_bytes());
+    file[60..64].copy_from_slice(&1_u32.to_le_bytes());
+    file[64..68].copy_from_slice(&u32::MAX.to_le_bytes());
+    assert_eq!(check(&file, &Limits::default()), Err(SheetFault::Unreadable));
+}
+
+#[test]
 fn one_long_text_named_often_is_refused() {
     let texts = [wide(&"长".repeat(1_000))];
     let cells: Vec<_> = (0..1_500).map(|row| label(row, 0, 0)).collect();

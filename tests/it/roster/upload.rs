@@ -1,5 +1,7 @@
 //! Looking at a roster before anything is changed, and applying it.
 
+use std::time::Duration;
+
 use calamine::{Reader, Xlsx};
 use encoding_rs::GB18030;
 use entity::appointment::Role;
@@ -212,4 +214,52 @@ async fn an_import_is_applied_once() {
     settled(&officer, &batch).await;
     assert_eq!(town.count("person").await, 5);
     apply(&officer, &batch, false).await.refused(409, "roster.wrong_state");
+}
+
+#[tokio::test]
+async fn a_file_above_the_limit_of_rosters_is_refused() {
+    let town = Town::with(|config| config.import.file_bytes_max = 65_536).await;
+    let officer = officer(&town).await;
+    let mut file = csv(&lines());
+    upload(&officer, "site", file.clone()).await.ok();
+    file.resize(65_536, b'\n');
+    upload(&officer, "site", file.clone()).await.ok();
+    file.push(b'\n');
+    let said = upload(&officer, "site", file).await;
+    said.refused(413, "request.too_large");
+    assert!(said.body["detail"].as_str().unwrap().contains("65536"), "{:#}", said.body);
+}
+
+#[tokio::test]
+async fn one_file_is_read_after_the_other() {
+    let town = Town::with(|config| config.import.running_max = 1).await;
+    let officer = officer(&town).await;
+    let turn = town.app.imports.wait().await.unwrap();
+    let wait = Duration::from_millis(300);
+    let soon = tokio::time::timeout(wait, upload(&officer, "site", csv(&lines()))).await;
+    assert!(soon.is_err(), "it waits for its turn");
+    drop(turn);
+    upload(&officer, "site", csv(&lines())).await.ok();
+}
+
+#[tokio::test]
+async fn a_household_that_lives_at_another_site_is_left_alone() {
+    let town = Town::start().await;
+    let officer = officer(&town).await;
+    let home = town.household("far/1/u1").await;
+    // A register that was written before moves between sites took the numbers along.
+    let stray = "UPDATE household SET site_id = $2, number = 'R001' WHERE id = $1";
+    town.sql(stray, xinju::params![home, town.node("site")]).await;
+    let before = dump(&town).await;
+    let batch = upload(&officer, "site", csv(&lines())).await.ok();
+    let codes: Vec<_> = batch["errors"].as_array().unwrap().iter().map(|it| &it["code"]).collect();
+    assert!(codes.contains(&&json!("roster.household_elsewhere")), "{batch:#}");
+    apply(&officer, &batch, true).await.ok();
+    assert_eq!(settled(&officer, &batch).await["state"], "applied");
+    let after = dump(&town).await;
+    for line in
+        before.iter().filter(|line| line.starts_with("household") || line.starts_with("person"))
+    {
+        assert!(after.contains(line), "{line}");
+    }
 }
