@@ -19,6 +19,7 @@ use time::Duration;
 use super::activation_code::ActivationCode;
 use super::error::{SignInError, paused, text_entry};
 use super::guard::Asked;
+use super::phones;
 use super::session::{self, Opened, SignedIn};
 use super::throttle::{self, Counter};
 use crate::app::App;
@@ -80,12 +81,7 @@ pub(crate) async fn print_code(
     let code = ActivationCode::from_random(bytes);
     let settings = &at.world.config.auth;
     let expires_at = at.now.plus(Duration::days(i64::from(settings.activation_days)));
-    at.execute(
-        "UPDATE activation SET voided_at = $2 \
-         WHERE household_id = $1 AND used_at IS NULL AND voided_at IS NULL",
-        params![household, at.now],
-    )
-    .await?;
+    phones::void_codes(at, household).await?;
     let made = at
         .execute(
             "INSERT INTO activation \
