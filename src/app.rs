@@ -136,9 +136,10 @@ impl App {
         {
             return Ok(caller);
         }
+        let since = self.callers.generation();
         let found = Caller::read(self.db.read(), account, session, now).await?;
         let caller = Arc::new(found.ok_or(Common::SignIn)?);
-        self.callers.put(Arc::clone(&caller), now);
+        self.callers.put(Arc::clone(&caller), now, since);
         Ok(caller)
     }
 

@@ -46,6 +46,8 @@ pub struct Model {
     pub password_must_change: bool,
     /// The person behind it, where the register knows one.
     pub person_id: Option<PersonId>,
+    /// Whether it was said of a staff account that its owner lives in no household here.
+    pub lives_elsewhere: bool,
     /// The household that the account belongs to: a resident acts here.
     pub household_id: Option<HouseholdId>,
     /// The node whose administrators look after a staff account.

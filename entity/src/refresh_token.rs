@@ -20,6 +20,8 @@ pub struct Model {
     pub used_at: Option<Moment>,
     /// The token that it was exchanged for.
     pub successor_hash: Option<String>,
+    /// When another took its place before it was used.
+    pub replaced_at: Option<Moment>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -28,10 +28,11 @@ pub(crate) async fn run_either(
     }
 }
 
-/// Declares a migration: its statements, and the tables that going back drops.
+/// Declares a migration: its statements, and what going back drops.
 macro_rules! migration {
     (
         $name:literal, up: $up:expr, $(sqlite: $sqlite:expr, postgres: $postgres:expr,)?
+        $(sqlite_down: $sqlite_down:expr, postgres_down: $postgres_down:expr,)?
         down: $down:expr $(,)?
     ) => {
         /// This change.
@@ -63,6 +64,7 @@ macro_rules! migration {
                 &self,
                 manager: &sea_orm_migration::SchemaManager,
             ) -> Result<(), sea_orm_migration::DbErr> {
+                $($crate::dialect::run_either(manager, $sqlite_down, $postgres_down).await?;)?
                 $crate::dialect::run(manager, $down).await
             }
         }

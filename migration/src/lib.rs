@@ -15,6 +15,8 @@ mod m20261123_100700_create_jobs;
 mod m20261123_100800_create_points;
 mod m20261123_100900_create_shops;
 mod m20261123_101000_create_imports;
+mod m20261123_102000_know_who_serves;
+mod m20261123_102100_note_replaced_tokens;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -36,6 +38,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_100800_create_points::Migration),
             Box::new(m20261123_100900_create_shops::Migration),
             Box::new(m20261123_101000_create_imports::Migration),
+            Box::new(m20261123_102000_know_who_serves::Migration),
+            Box::new(m20261123_102100_note_replaced_tokens::Migration),
         ]
     }
 }

@@ -1,7 +1,8 @@
 //! Codes printed on household cards (AUTHN-5): printing one, and using one.
 //!
 //! A household has at most one open code; printing another makes it void. A code is kept as a
-//! keyed hash and used by one conditional UPDATE. A wrong code has no row, so tries are counted
+//! keyed hash and used by one conditional UPDATE. Each use is told to the household, so a card in wrong
+//! hands doesn't stay unnoticed. A wrong code has no row, so tries are counted
 //! against the address that makes them; a mistyped code is told apart by its check symbol and is
 //! no try.
 
@@ -9,6 +10,7 @@ use std::sync::Arc;
 
 use entity::Moment;
 use entity::id::{AccountId, ActivationId, HouseholdId, NodeId};
+use entity::push::PushKind;
 use poem_openapi::Object;
 use rand::TryRng;
 use rand::rngs::SysRng;
@@ -19,10 +21,12 @@ use time::Duration;
 use super::activation_code::ActivationCode;
 use super::error::{SignInError, paused, text_entry};
 use super::guard::Asked;
+use super::phones;
 use super::session::{self, Opened, SignedIn};
 use super::throttle::{self, Counter};
 use crate::app::App;
 use crate::http::{ApiError, Invalid};
+use crate::inbox::tell::tell;
 use crate::params;
 use crate::store::at::World;
 use crate::store::audit::{self, Actor, Subject};
@@ -32,6 +36,10 @@ use crate::text::{clean_line, mask};
 const NAME_CHARS_MAX: usize = 20;
 /// What a household's account is called where the register knows no head.
 const NAMELESS: &str = "住户";
+/// What a household is told whenever its card is used.
+const USED_TITLE: &str = "有手机用户卡登录了";
+const USED_BODY: &str = "有一部手机用您家户卡上的开通码登录了。如不是家里人，请马上告诉社区，\
+     让社区重新打印户卡，并让所有手机退出登录。";
 
 /// The code from a household card.
 #[derive(Clone, Object, Deserialize)]
@@ -80,12 +88,7 @@ pub(crate) async fn print_code(
     let code = ActivationCode::from_random(bytes);
     let settings = &at.world.config.auth;
     let expires_at = at.now.plus(Duration::days(i64::from(settings.activation_days)));
-    at.execute(
-        "UPDATE activation SET voided_at = $2 \
-         WHERE household_id = $1 AND used_at IS NULL AND voided_at IS NULL",
-        params![household, at.now],
-    )
-    .await?;
+    phones::void_codes(at, household).await?;
     let made = at
         .execute(
             "INSERT INTO activation \
@@ -198,6 +201,7 @@ async fn conclude(at: &At<'_>, attempt: Attempt) -> Result<Outcome, Fault> {
     let subject = Subject::new("session", session).household(home.household_id).node(home.node_id);
     audit::record(at, Actor { account: Some(account), trace }, "activation.use", &[subject])
         .await?;
+    tell(at, home.household_id, PushKind::Notice, session.0, USED_TITLE, USED_BODY).await?;
     Ok(Outcome::Opened(Opened { account, session, refresh, version, password_due: false }))
 }
 

@@ -29,7 +29,7 @@ pub struct Caller {
     pub person: Option<PersonId>,
     /// Whether a new password has to be set before anything else.
     pub password_due: bool,
-    /// Roles at nodes.
+    /// Roles at nodes; a resident's account, which opens with a printed card, has none.
     pub appointments: Vec<Held>,
 }
 
@@ -98,13 +98,10 @@ impl Caller {
             )
             .await?;
         let Some(row) = row else { return Ok(None) };
-        let appointments = sql
-            .all(
-                "SELECT role, node_id, starts_on, ends_on FROM appointment \
-                 WHERE account_id = $1 AND ended_at IS NULL ORDER BY id",
-                params![account],
-            )
-            .await?;
+        let appointments = match row.kind {
+            AccountKind::Resident => vec![],
+            AccountKind::Staff => offices(sql, account).await?,
+        };
         Ok(Some(Self {
             account,
             session,
@@ -144,4 +141,13 @@ impl Caller {
         };
         ALL.iter().filter(held).map(|permission| permission.name).collect()
     }
+}
+
+async fn offices(sql: Sql<'_>, account: AccountId) -> Result<Vec<Held>, Fault> {
+    sql.all(
+        "SELECT role, node_id, starts_on, ends_on FROM appointment \
+         WHERE account_id = $1 AND ended_at IS NULL ORDER BY id",
+        params![account],
+    )
+    .await
 }

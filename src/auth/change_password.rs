@@ -1,4 +1,7 @@
 //! Changing one's own password: the old one proves who asks, all other sessions end.
+//!
+//! As at sign-in, attempts that were checked at the same time are concluded one after the other: each
+//! takes the login's counter and looks again, so guessing in parallel gains nothing.
 
 use std::sync::Arc;
 
@@ -84,31 +87,47 @@ pub(crate) async fn change(
         if verdict.correct { Some((old_hash, app.passwords.hash(new).await?)) } else { None };
     // A wrong password is performed as well: it may repeat a change that succeeded, whose reply
     // is then given again.
-    let outcome = app.perform(by, ChangePassword { hashes }).await;
-    if !verdict.correct && outcome.is_err() {
-        let counting = app.work::<_, Fault, _>(move |at| {
-            Box::pin(async move { throttle::count(at, &counters).await })
-        });
-        counting.await?;
+    let command = ChangePassword { hashes, counter: counters.clone() };
+    let outcome = app.perform(by, command).await;
+    if verdict.correct || outcome.is_ok() {
+        return outcome;
     }
-    outcome
+    let waits: Option<u32> =
+        app.work::<_, Fault, _>(move |at| Box::pin(fail(at, counters))).await?;
+    waits.map_or(outcome, |wait_s| Err(paused(wait_s)))
+}
+
+/// Counts a wrong password, unless those before it have brought a pause; the transaction is kept.
+async fn fail(at: &At<'_>, counters: [Counter; 1]) -> Result<Option<u32>, Fault> {
+    let [login] = &counters;
+    throttle::lock(at, login).await?;
+    let waits = throttle::wait_s(at.sql(), at.now, &counters).await?;
+    if waits.is_none() {
+        throttle::count(at, &counters).await?;
+    }
+    Ok(waits)
 }
 
 /// The hash that was checked and the one to set; nothing when the old password was wrong.
 struct ChangePassword {
     hashes: Option<(String, String)>,
+    counter: [Counter; 1],
 }
 
 impl Command for ChangePassword {
     type Needs = UseAccount;
     type Shows = ();
-    type Error = SignInError;
+    type Error = ApiError;
     const ACTION: &'static str = "password.change";
 
-    async fn act(self, at: &At<'_>, by: &Grant<UseAccount>) -> Result<Deed<()>, SignInError> {
-        let wrong =
-            || SignInError::Invalid(Invalid(vec![SignInError::OldPassword.at("/old_password")]));
+    async fn act(self, at: &At<'_>, by: &Grant<UseAccount>) -> Result<Deed<()>, ApiError> {
+        let wrong = || ApiError::from(Invalid(vec![SignInError::OldPassword.at("/old_password")]));
         let (old, new) = self.hashes.ok_or_else(wrong)?;
+        let [login] = &self.counter;
+        throttle::lock(at, login).await?;
+        if let Some(wait_s) = throttle::wait_s(at.sql(), at.now, &self.counter).await? {
+            return Err(paused(wait_s));
+        }
         let account: AccountId = by.caller().account;
         let changed = at
             .execute(
@@ -121,6 +140,7 @@ impl Command for ChangePassword {
         if changed == 0 {
             return Err(wrong());
         }
+        throttle::clear(at, login).await?;
         session::end(at, account, Which::Others(by.caller().session), End::Password).await?;
         Ok(Deed::new((), Subject::new("account", account)))
     }

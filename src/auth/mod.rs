@@ -15,6 +15,7 @@ pub mod my_sessions;
 pub mod password;
 pub(crate) mod password_rules;
 pub mod permission;
+pub(crate) mod phones;
 pub mod refresh;
 pub mod scope;
 pub mod secret;

@@ -75,6 +75,8 @@ pub(crate) enum End {
     Password,
     /// The account was disabled.
     Disabled,
+    /// Somebody left the household, or its phones were signed out at the office.
+    Household,
 }
 
 impl End {
@@ -86,6 +88,7 @@ impl End {
             Self::Reuse => "reuse",
             Self::Password => "password",
             Self::Disabled => "disabled",
+            Self::Household => "household",
         }
     }
 }

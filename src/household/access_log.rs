@@ -32,7 +32,8 @@ struct Office {
     ended_at: Option<Moment>,
 }
 
-/// Reads one page, the latest first; what members did themselves is left out.
+/// Reads one page, the latest first; what members did themselves is left out, except that a card was
+/// used: whoever has it acts as a member.
 pub(super) async fn page(
     view: &View<'_>,
     by: &Grant<SeeOwnHousehold>,
@@ -53,7 +54,8 @@ pub(super) async fn page(
                 "SELECT a.id, a.at, a.actor_id, acc.display_name AS who, a.action, a.reason, \
                  a.facts FROM audit a LEFT JOIN account acc ON acc.id = a.actor_id \
                  WHERE a.household_id = $1 {older} \
-                 AND (acc.household_id IS NULL OR acc.household_id <> $1) \
+                 AND (acc.household_id IS NULL OR acc.household_id <> $1 \
+                      OR a.action = 'activation.use') \
                  ORDER BY a.id DESC LIMIT $2"
             ),
             values,
@@ -154,6 +156,7 @@ fn said(action: &str) -> &'static str {
         "household.leave" => "办理了整户迁出",
         "household.head" => "变更了户主",
         "card.print" => "打印了您家的住户卡和开通码",
+        "activation.use" => "用户卡上的开通码登录了您家的账号",
         "points.read" => "查看了您家的积分",
         "points.credit" => "给您家记了积分",
         "points.reverse" => "更正了您家的积分",

@@ -217,6 +217,8 @@ impl HouseholdApi {
     /// Split a household
     ///
     /// Members become a household of their own with a new number and dwelling. Gives the new household.
+    /// **All phones of the old household are signed out and its open codes end**: those who stay and
+    /// those who go each sign in again with a new card.
     #[oai(
         path = "/households/:household_id/split",
         method = "post",
@@ -236,6 +238,8 @@ impl HouseholdApi {
     /// Merge a household into another
     ///
     /// All members join another household of the caller's area. Gives the household that took them in.
+    /// The phones of the household that ends are signed out, its account and its open codes end; its
+    /// members use the card of the household that took them in.
     #[oai(
         path = "/households/:household_id/merge",
         method = "post",
@@ -273,7 +277,8 @@ impl HouseholdApi {
 
     /// Let a household leave
     ///
-    /// The whole household leaves the site; its members' accounts and codes end.
+    /// The whole household leaves the site; its phones are signed out, its account and its open codes
+    /// end.
     #[oai(
         path = "/households/:household_id/departure",
         method = "post",

@@ -28,7 +28,9 @@ impl CardApi {
     ///
     /// A card as SVG: the pictures of building and unit, the masked name, and a one-time activation
     /// code as QR code and to type. **Every call prints a new code and voids the one before**, so don't
-    /// fetch it again; it is written down and never cached.
+    /// fetch it again; it is written down and never cached. With `end_sessions=true` all phones of the
+    /// household are signed out first, as when a phone is lost or a card was in wrong hands; the new
+    /// card signs them in again.
     #[oai(
         path = "/households/:household_id/card",
         method = "get",
@@ -39,12 +41,14 @@ impl CardApi {
         by: Allowed<PrintCards>,
         /// Which household.
         household_id: Path<HouseholdId>,
+        /// Whether to sign out all phones of the household; they stay signed in when it is left out.
+        end_sessions: Query<Option<bool>>,
     ) -> Result<OrConflict<Svg>> {
-        let household = household_id.0;
+        let (household, ends) = (household_id.0, end_sessions.0.unwrap_or(false));
         let card = self
             .0
             .issue(&by, &by.asked, "card.print", move |at, by| {
-                Box::pin(async move { Ok(print::one(at, by, household).await?) })
+                Box::pin(async move { Ok(print::one(at, by, household, ends).await?) })
             })
             .await?;
         Ok(OrConflict(Svg(card)))

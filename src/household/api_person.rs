@@ -45,7 +45,8 @@ impl PersonApi {
 
     /// Let a member go
     ///
-    /// A member moved away or died. The head goes only when a new head is named.
+    /// A member moved away or died. The head goes only when a new head is named. **All phones of the
+    /// household are signed out and its open codes end**: those who stay sign in again with a new card.
     #[oai(path = "/persons/:person_id/departure", method = "post", operation_id = "depart_person")]
     async fn depart_person(
         &self,

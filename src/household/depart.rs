@@ -8,8 +8,8 @@ use super::model::HouseholdDetail;
 use super::store::Note;
 use super::{HouseholdError, head, show, store};
 use crate::app::{Command, Deed};
-use crate::auth::Grant;
 use crate::auth::permission::EditHouseholds;
+use crate::auth::{Grant, phones};
 use crate::http::{Common, Invalid};
 use crate::params;
 use crate::store::At;
@@ -75,7 +75,7 @@ impl Command for DepartPerson {
             params![who.id, self.departure.kind.code(), at.now],
         )
         .await?;
-        store::close_accounts(at, home.id, Some(who.id)).await?;
+        phones::shut_out(at, home.id).await?;
         let event = match self.departure.kind {
             DepartureKind::Left => "member_left",
             DepartureKind::Deceased => "member_died",

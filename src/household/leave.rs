@@ -8,8 +8,8 @@ use super::model::HouseholdDetail;
 use super::store::Note;
 use super::{HouseholdError, show, store};
 use crate::app::{Command, Deed};
-use crate::auth::Grant;
 use crate::auth::permission::EditHouseholds;
+use crate::auth::{Grant, phones};
 use crate::grid::place;
 use crate::http::Invalid;
 use crate::params;
@@ -56,8 +56,7 @@ impl Command for LeaveHousehold {
             params![home.id, at.now],
         )
         .await?;
-        store::close_accounts(at, home.id, None).await?;
-        store::void_codes(at, home.id).await?;
+        phones::close(at, home.id).await?;
         let from = place::dwelling_text(at.sql(), home.node_id, &home.room).await?;
         let note = Note { from: Some(from), ..Default::default() };
         store::record(at, home.id, "left", note, Some(by.caller().account)).await?;

@@ -10,8 +10,8 @@ use super::split::bring;
 use super::store::Note;
 use super::{HouseholdError, show, store};
 use crate::app::{Command, Deed};
-use crate::auth::Grant;
 use crate::auth::permission::EditHouseholds;
+use crate::auth::{Grant, phones};
 use crate::grid::place;
 use crate::http::{Common, Invalid};
 use crate::params;
@@ -75,8 +75,7 @@ impl Command for MergeHousehold {
             params![old.id, home.id],
         )
         .await?;
-        store::void_codes(at, old.id).await?;
-        store::close_accounts(at, old.id, None).await?;
+        phones::close(at, old.id).await?;
         let actor = Some(by.caller().account);
         let place_before = place::dwelling_text(at.sql(), old.node_id, &old.room).await?;
         let place_after = place::dwelling_text(at.sql(), home.node_id, &home.room).await?;

@@ -9,9 +9,9 @@ use super::HouseholdError;
 use super::card::{ActivationPrint, CardError, CardFace, DoorSign, render_card, render_sheet};
 use super::model::CardSheets;
 use crate::app::Deed;
-use crate::auth::Grant;
 use crate::auth::activation::print_code;
 use crate::auth::permission::PrintCards;
+use crate::auth::{Grant, phones};
 use crate::grid::pictogram::Pictogram;
 use crate::grid::place::{self, Step};
 use crate::params;
@@ -40,11 +40,12 @@ const SELECT: &str = "SELECT h.id, h.node_id, h.number, h.room, head.name AS hea
      FROM household h JOIN grid_node n ON n.id = h.node_id \
      LEFT JOIN person head ON head.id = h.head_id WHERE h.state = 'present'";
 
-/// Prints the card of one household.
+/// Prints the card of one household; with `ends`, all its phones are signed out.
 pub(super) async fn one(
     at: &At<'_>,
     by: &Grant<PrintCards>,
     household: HouseholdId,
+    ends: bool,
 ) -> Result<Deed<String>, HouseholdError> {
     let found = by.within::<household::Entity>(at, household).await?;
     let home = found.ok_or(HouseholdError::Missing)?;
@@ -52,8 +53,12 @@ pub(super) async fn one(
         at.sql().one(format!("{SELECT} AND h.id = $1"), params![home.id]).await?;
     let row = row.ok_or(HouseholdError::Gone)?;
     let way = place::way_to(at.sql(), row.node_id).await?;
+    let mut subject = Subject::new("household", row.id).household(row.id).node(row.node_id);
+    if ends {
+        let ended = phones::shut_out(at, row.id).await?;
+        subject = subject.facts(serde_json::json!({ "sessions_ended": ended }));
+    }
     let face = face(at, by, &row, &way).await?;
-    let subject = Subject::new("household", row.id).household(row.id).node(row.node_id);
     Ok(Deed::new(render_card(&face)?, subject))
 }
 

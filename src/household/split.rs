@@ -13,8 +13,8 @@ use super::model::HouseholdDetail;
 use super::store::Note;
 use super::{HouseholdError, show, store};
 use crate::app::{Command, Deed};
-use crate::auth::Grant;
 use crate::auth::permission::EditHouseholds;
+use crate::auth::{Grant, phones};
 use crate::grid::place;
 use crate::http::{Common, Invalid};
 use crate::params;
@@ -94,6 +94,7 @@ impl Command for SplitHousehold {
         let people: Vec<_> = moved.iter().map(|(person, _)| *person).collect();
         bring(at, &people, new.id).await?;
         relate(at, &moved).await?;
+        phones::shut_out(at, old.id).await?;
         write_history(at, by, &old, &new).await?;
         let subject = Subject::new("household", old.id).household(old.id).node(old.node_id);
         let also = Subject::new("household", new.id).household(new.id).node(new.node);
@@ -103,7 +104,7 @@ impl Command for SplitHousehold {
     }
 }
 
-/// Brings people, and the accounts that are theirs, into a household.
+/// Brings people into a household.
 pub(super) async fn bring(
     at: &At<'_>,
     people: &[PersonId],
@@ -113,9 +114,8 @@ pub(super) async fn bring(
         return Ok(());
     }
     let list = placeholders(3, people.len());
-    let ids = || people.iter().map(|person| Value::from(*person));
     let mut values = params![into, at.now];
-    values.extend(ids());
+    values.extend(people.iter().map(|person| Value::from(*person)));
     at.execute(
         format!(
             "UPDATE person SET household_id = $1, version = version + 1, updated_at = $2 \
@@ -124,22 +124,6 @@ pub(super) async fn bring(
         values,
     )
     .await?;
-    let mut values = params![into];
-    values.extend(ids());
-    let list = placeholders(2, people.len());
-    let rows = at
-        .sql()
-        .rows(
-            format!(
-                "UPDATE account SET household_id = $1, version = version + 1 \
-                 WHERE kind = 'resident' AND person_id IN ({list}) RETURNING id"
-            ),
-            values,
-        )
-        .await?;
-    for row in &rows {
-        at.changed_account(row.try_get_by_index(0)?);
-    }
     Ok(())
 }
 

@@ -83,41 +83,6 @@ pub(super) async fn dwelling_site(at: &At<'_>, node: NodeId) -> Result<NodeId, H
     place::site_of(at.sql(), node).await?.ok_or(HouseholdError::NoDwelling)
 }
 
-/// Makes a household's residents' accounts unusable, or only that of one person.
-pub(super) async fn close_accounts(
-    at: &At<'_>,
-    household: HouseholdId,
-    person: Option<PersonId>,
-) -> Result<(), Fault> {
-    let whom = if person.is_some() { "person_id = $2" } else { "$2 IS NULL" };
-    let rows = at
-        .sql()
-        .rows(
-            format!(
-                "UPDATE account SET state = 'disabled', version = version + 1 \
-                 WHERE household_id = $1 AND kind = 'resident' AND state = 'active' AND {whom} \
-                 RETURNING id"
-            ),
-            params![household, person],
-        )
-        .await?;
-    for row in &rows {
-        at.changed_account(row.try_get_by_index(0)?);
-    }
-    Ok(())
-}
-
-/// Voids the household's open activation codes.
-pub(super) async fn void_codes(at: &At<'_>, household: HouseholdId) -> Result<(), Fault> {
-    at.execute(
-        "UPDATE activation SET voided_at = $2 \
-         WHERE household_id = $1 AND used_at IS NULL AND voided_at IS NULL",
-        params![household, at.now],
-    )
-    .await?;
-    Ok(())
-}
-
 /// What a line of the history says besides who and when.
 #[derive(Debug, Default)]
 pub(crate) struct Note {

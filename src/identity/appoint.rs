@@ -1,13 +1,17 @@
 //! Appointing somebody (任命): never above one's own node or role, never oneself (AUTHZ-5), and
 //! never an administrator or auditor to anything else (AUTHZ-3).
+//!
+//! Only staff accounts hold offices: a resident's account opens with a printed card, and whoever has
+//! the card would have the office.
 
+use entity::account::AccountKind;
 use entity::appointment::Role;
 use entity::id::{AccountId, AppointmentId, NodeId};
 use poem_openapi::Object;
 use serde::Deserialize;
 use time::Date;
 
-use super::account::{self, HeldRole};
+use super::account::{self, Account, HeldRole};
 use super::appointment::{self, Appointment};
 use super::error::IdentityError;
 use crate::app::{Command, Deed};
@@ -23,7 +27,7 @@ use crate::store::audit::Subject;
 #[serde(deny_unknown_fields)]
 #[oai(deny_unknown_fields)]
 pub struct NewAppointment {
-    /// Who is appointed; not the caller.
+    /// Who is appointed: a staff account, not the caller's own.
     pub account_id: AccountId,
     /// As what; not above the caller's own role there, and not `resident`.
     pub role: Role,
@@ -48,9 +52,12 @@ impl Command for NewAppointment {
         at: &At<'_>,
         by: &Grant<Appoint>,
     ) -> Result<Deed<Appointment>, IdentityError> {
-        self.check(at, by).await?;
+        let who = self.check(at, by).await?;
         if self.account_id == by.caller().account {
             return Err(IdentityError::Oneself);
+        }
+        if who.kind != AccountKind::Staff {
+            return Err(IdentityError::ResidentAccount);
         }
         appointment::check_rank(at, by, self.role, self.node_id).await?;
         let held = account::held(at.sql(), self.account_id, at.today()).await?;
@@ -82,7 +89,7 @@ impl Command for NewAppointment {
 
 impl NewAppointment {
     /// Checks the fields, and locks the account so that two appointments don't pass each other.
-    async fn check(&self, at: &At<'_>, by: &Grant<Appoint>) -> Result<(), IdentityError> {
+    async fn check(&self, at: &At<'_>, by: &Grant<Appoint>) -> Result<Account, IdentityError> {
         let mut invalid = Invalid::default();
         if self.role == Role::Resident {
             invalid.0.push(field("/role", IdentityError::ResidentRole));
@@ -91,15 +98,17 @@ impl NewAppointment {
         if self.ends_on.is_some_and(|last| last < first || last < at.today()) {
             invalid.0.push(field("/ends_on", IdentityError::DayOrder));
         }
-        let is_known = account::lock(at, self.account_id).await?
-            && account::read(at.sql(), by, self.account_id, at.today()).await?.is_some();
-        if !is_known {
+        let is_active = account::lock(at, self.account_id).await?;
+        let who = account::read(at.sql(), by, self.account_id, at.today()).await?;
+        let who = who.filter(|_| is_active);
+        if who.is_none() {
             invalid.add("/account_id", Common::FieldUnknown.entry());
         }
         if !by.covers(at.sql(), self.node_id).await? {
             invalid.add("/node_id", Common::FieldUnknown.entry());
         }
-        Ok(invalid.check()?)
+        invalid.check()?;
+        who.ok_or(IdentityError::Missing)
     }
 
     /// Compares with what the account holds already.

@@ -45,6 +45,25 @@ refusals! {
         ResidentRole = 422 "appointments.resident_role",
             "居民身份来自户籍登记，不能任命。",
             "Residents come from the register and are not appointed.";
+        /// A resident's account opens with a printed card, so it holds no office.
+        ResidentAccount = 409 "appointments.resident_account",
+            "住户账号凭户卡开通，谁拿到户卡谁就能登录，不能任职。请管理员为本人另开工作人员账号，并写明是登记中的哪一位，再任命那个账号。",
+            "A resident's account opens with a printed card and holds no office. Let an administrator open a staff account that names the person, and appoint that one.";
+        /// It isn't known whether the account's owner lives here.
+        HomeUnsaid = 409 "appointments.home_unsaid",
+            "这个角色要为住户办事，须先知道本人住不住在这里。请管理员在账号里写明是登记中的哪一位（person_id），或注明不住在这里（lives_elsewhere）。",
+            "This role acts for households. Let an administrator say in the account who the person is (person_id) or that they don't live here (lives_elsewhere).";
+        /// The statements about the owner's home contradict each other.
+        HomeTwice = 422 "accounts.home_twice",
+            "写明了登记中的人，就不能又说不住在这里，请只选一项。",
+            "Name a person of the register or say that they live elsewhere, not both.";
+        /// A resident's account belongs to a household, not to a person.
+        HomeResident = 409 "accounts.home_resident",
+            "住户账号属于整户，不写个人住处。",
+            "A resident's account belongs to a household; nothing is said of where one person lives.";
+        /// It isn't said who lives here instead.
+        HomeNamed = 422 "accounts.home_named",
+            "请写明是登记中的哪一位。", "Name the person of the register.";
         /// The last day lies before the first day or before today.
         DayOrder = 422 "appointments.day_order",
             "结束日期不能早于开始日期或今天。",

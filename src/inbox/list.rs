@@ -42,7 +42,7 @@ pub struct InboxItem {
     pub push_id: PushId,
     /// What it is about.
     pub kind: PushKind,
-    /// The thing that it is about: a job posting, a declaration, a transfer.
+    /// The thing that it is about: a job posting, a declaration, a transfer, a session.
     pub subject_id: Uuid,
     /// A line to read aloud.
     #[oai(validator(max_length = 60))]

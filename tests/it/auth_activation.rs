@@ -150,3 +150,29 @@ async fn a_resident_has_no_password_to_change() {
     let body = json!({ "old_password": "a", "new_password": "b" });
     worker.post("/me/password", body).await.refused(409, "auth.no_password");
 }
+
+#[tokio::test]
+async fn a_household_sees_each_use_of_its_card() {
+    let town = Town::start().await;
+    let household = town.household("north/1/u1").await;
+    let mut last = String::new();
+    for _ in 0..2 {
+        let given = activate(&town, &card(&town, household).await.printed()).await.ok();
+        last = given["access_token"].as_str().unwrap().to_owned();
+    }
+    let phone = town.bearer(last);
+    let inbox = phone.get("/me/inbox").await.ok();
+    let items = inbox["items"].as_array().unwrap();
+    assert_eq!(items.len(), 2);
+    for item in items {
+        assert_eq!(
+            (&item["kind"], &item["title"]),
+            (&json!("notice"), &json!("有手机用户卡登录了"))
+        );
+    }
+    let log = phone.get("/me/household/access-log").await.ok();
+    let uses = log["items"].as_array().unwrap().iter();
+    let uses: Vec<_> = uses.filter(|line| line["action"] == "activation.use").collect();
+    assert_eq!(uses.len(), 2);
+    assert_eq!(uses[0]["what"], "用户卡上的开通码登录了您家的账号");
+}

@@ -64,6 +64,22 @@ async fn a_wrong_old_password_is_counted_and_brings_a_pause() {
 }
 
 #[tokio::test]
+async fn guessing_the_old_password_in_parallel_gains_nothing() {
+    let town = Town::with(|config| config.auth.throttle.account_failures_max = 3).await;
+    let (login, _) = member(&town, Role::Volunteer, "north").await;
+    let actor = enter(&town, &login, PASSWORD).await;
+    let guess = || change(&actor, "some other words", NEW);
+    let (a, b, c, d, e, f) = tokio::join!(guess(), guess(), guess(), guess(), guess(), guess());
+    let mut seen: Vec<_> = [a, b, c, d, e, f].iter().map(|said| said.status).collect();
+    seen.sort_unstable();
+    assert_eq!(seen, [422, 422, 422, 429, 429, 429]);
+    assert_eq!(town.count("throttle WHERE failures = 3").await, 1);
+    change(&actor, PASSWORD, NEW).await.refused(429, "auth.paused");
+    town.clock.advance_ms(30_000);
+    assert_eq!(change(&actor, PASSWORD, NEW).await.status, 204);
+}
+
+#[tokio::test]
 async fn a_change_that_is_sent_twice_is_made_once() {
     let town = Town::start().await;
     let (login, _) = member(&town, Role::Volunteer, "north").await;

@@ -90,6 +90,66 @@ async fn a_thief_who_is_first_is_found_out_by_the_owner() {
     assert_eq!(lives(&town, &thiefs).await, 401);
 }
 
+/// A phone that goes on from a card.
+async fn card(town: &Town) -> Value {
+    let household = town.household("north/1/u1").await;
+    let code = xinju::auth::activation::print(&town.app, household).await.unwrap().0.printed();
+    let body = json!({ "code": code });
+    town.stranger().send("POST", "/auth/activations", Some(body), &[]).await.ok()
+}
+
+#[tokio::test]
+async fn two_holders_who_refresh_in_turn_are_found_out() {
+    let town = Town::start().await;
+    let first = card(&town).await;
+    let owners = refresh(&town, &token(&first)).await.ok();
+    let thiefs = refresh(&town, &token(&first)).await.ok();
+    town.clock.advance_ms(16 * 60_000);
+    refresh(&town, &token(&owners)).await.refused(401, "auth.session_over");
+    refresh(&town, &token(&thiefs)).await.refused(401, "auth.session_over");
+    assert_eq!(town.count("session WHERE end_reason = 'reuse'").await, 1);
+    assert_eq!(town.count("push WHERE kind = 'notice' AND title = '一部手机已退出登录'").await, 1);
+}
+
+#[tokio::test]
+async fn a_thief_who_pretends_a_lost_reply_is_found_out_by_the_owner() {
+    let town = Town::start().await;
+    let first = start(&town).await;
+    let owners = refresh(&town, &token(&first)).await.ok();
+    town.clock.advance_ms(DAY_MS);
+    let thiefs = refresh(&town, &token(&first)).await.ok();
+    town.clock.advance_ms(61_000);
+    refresh(&town, &token(&owners)).await.refused(401, "auth.session_over");
+    assert_eq!(lives(&town, &thiefs).await, 401);
+}
+
+#[tokio::test]
+async fn a_replaced_token_is_forgiven_for_a_moment_only() {
+    let town = Town::with(|config| config.auth.refresh_grace_s = 10).await;
+    for (wait_ms, status) in [(10_000, 200), (10_001, 401)] {
+        let first = start(&town).await;
+        let late = refresh(&town, &token(&first)).await.ok();
+        refresh(&town, &token(&first)).await.ok();
+        town.clock.advance_ms(wait_ms);
+        assert_eq!(refresh(&town, &token(&late)).await.status, status);
+    }
+}
+
+#[tokio::test]
+async fn a_phone_without_signal_for_days_is_not_locked_out() {
+    let town = Town::start().await;
+    let first = start(&town).await;
+    refresh(&town, &token(&first)).await.ok();
+    for _ in 0..3 {
+        town.clock.advance_ms(5 * DAY_MS);
+        refresh(&town, &token(&first)).await.ok();
+    }
+    let given = refresh(&town, &token(&first)).await.ok();
+    assert_eq!(lives(&town, &given).await, 200);
+    town.clock.advance_ms(15 * DAY_MS + 1);
+    refresh(&town, &token(&first)).await.refused(401, "auth.session_over");
+}
+
 #[tokio::test]
 async fn two_refreshes_at_once_both_go_on() {
     let town = Town::start().await;

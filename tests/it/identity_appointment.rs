@@ -124,15 +124,39 @@ async fn somebody_of_another_site_cannot_be_appointed_here() {
 }
 
 #[tokio::test]
-async fn a_resident_can_become_building_head_and_stays_a_resident() {
+async fn a_card_opens_a_household_never_an_office() {
     let town = Town::start().await;
     let worker = town.staff(Role::CommunityWorker, "north").await;
     let household = town.household("north/1/u1").await;
     let resident = town.resident(household).await;
-    appoint(&worker, resident.account.unwrap(), Role::BuildingHead, "north/1").await.ok();
-    let me = resident.get("/me").await.ok();
-    assert_eq!(me["household_id"], household.to_string());
-    assert_eq!(me["places"][0]["role"], "building_head");
+    let said = appoint(&worker, resident.account.unwrap(), Role::BuildingHead, "north/1").await;
+    said.refused(409, "appointments.resident_account");
+    assert!(said.body["detail"].as_str().unwrap().contains("open a staff account"));
+    let row = "INSERT INTO appointment (id, account_id, role, node_id, starts_on, created_at) \
+               VALUES ($1, $2, 'building_head', $3, $4, 1)";
+    let (id, today) = (town.id(), town.clock.now().day());
+    let node = town.node("north/1");
+    let past = town.try_sql(row, xinju::params![id, resident.account.unwrap(), node, today]).await;
+    assert!(past.unwrap_err().contains("only staff accounts hold offices"));
+}
+
+#[tokio::test]
+async fn an_office_on_a_residents_account_gives_no_right() {
+    let town = Town::start().await;
+    let household = town.household("north/1/u1").await;
+    let former = town.staff(Role::BuildingHead, "north/1").await.account.unwrap();
+    town.sql(
+        "UPDATE account SET kind = 'resident', household_id = $2, version = version + 1 \
+         WHERE id = $1",
+        xinju::params![former, household],
+    )
+    .await;
+    let former = town.sign_in(former).await;
+    let me = former.get("/me").await.ok();
+    assert_eq!((&me["household_id"], &me["places"]), (&json!(household), &json!([])));
+    assert!(!me["permissions"].as_array().unwrap().contains(&json!("households.read")));
+    former.get("/households").await.refused(403, "auth.forbidden");
+    former.get(&format!("/households/{household}/card")).await.refused(403, "auth.forbidden");
 }
 
 #[tokio::test]
@@ -158,8 +182,8 @@ async fn two_appointments_at_once_do_not_pass_each_other() {
     let town = Town::start().await;
     let top = town.staff(Role::Administrator, "").await;
     let worker = town.staff(Role::CommunityWorker, "north").await;
-    let path = "INSERT INTO account (id, kind, login, display_name, node_id, state, created_at) \
-                VALUES ($1, 'staff', 'new', 'new', $2, 'active', 1)";
+    let path = "INSERT INTO account (id, kind, login, display_name, node_id, lives_elsewhere, \
+                state, created_at) VALUES ($1, 'staff', 'new', 'new', $2, true, 'active', 1)";
     let who = AccountId(town.id());
     town.sql(path, xinju::params![who, town.node("north")]).await;
     let (one, two) = tokio::join!(

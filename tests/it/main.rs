@@ -25,6 +25,7 @@ mod edge;
 mod grid;
 mod household;
 mod household_change;
+mod household_phones;
 mod identity;
 mod identity_appointment;
 mod identity_first;

@@ -47,6 +47,11 @@ settings! {
         refresh_days: u32 = 30, 1..=365,
             "A session ends when its phone hasn't called for this many days.",
             "手机多少天未使用则会话失效。";
+        refresh_grace_s: u32 = 60, 1..=600,
+            "How long a refresh token may still be shown after another took its place unused, in \
+             seconds: two refreshes at once, or a reply that was late. Later it is a copy, and the \
+             session ends (TOK-2).",
+            "刷新令牌被替换后仍可使用的时间（秒），容许并发刷新或应答迟到；超时再用视为被盗，会话结束。";
         session_days_max: u32 = 180, 1..=730,
             "A session ends after this many days in any case.",
             "会话最长天数，到期须重新登录。";
