@@ -133,7 +133,19 @@ impl Town {
         done.map(|done| done.rows_affected()).map_err(|error| error.to_string())
     }
 
+    /// Runs a statement while the caller can't wait for it as others do: inside something that is called back.
+    pub(crate) fn sql_meanwhile(&self, sql: &str) {
+        let fresh = &self.fresh;
+        let run = || {
+            let runtime = tokio::runtime::Runtime::new().unwrap();
+            runtime
+                .block_on(async { fresh.connect().await.execute_unprepared(sql).await.unwrap() });
+        };
+        std::thread::scope(|threads| threads.spawn(run).join().unwrap());
+    }
+
     /// A transaction past the application.
+    #[expect(clippy::disallowed_methods, reason = "somebody else on the same database")]
     pub(crate) async fn begin(&self) -> DatabaseTransaction {
         self.raw.begin().await.unwrap()
     }

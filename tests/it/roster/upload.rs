@@ -5,7 +5,9 @@ use std::time::Duration;
 use calamine::{Reader, Xlsx};
 use encoding_rs::GB18030;
 use entity::appointment::Role;
+use entity::import_batch::ImportState;
 use serde_json::json;
+use xinju::roster::apply::import_file;
 use xinju::roster::columns::Column;
 
 use super::{apply, csv, dump, id, import, lines, officer, person, settled, upload, with, xlsx};
@@ -262,4 +264,26 @@ async fn a_household_that_lives_at_another_site_is_left_alone() {
     {
         assert!(after.contains(line), "{line}");
     }
+}
+
+#[tokio::test]
+async fn an_import_stops_where_a_building_was_taken_out_of_use_meanwhile() {
+    let town = Town::with(|config| config.import.batch_rows = 10).await;
+    let lines: Vec<_> = (0..12)
+        .map(|at| {
+            let line = person(&format!("R{at:03}"), "户主", "王大山", 501 + at);
+            with(line, Column::Room, &format!("{at:03}"))
+        })
+        .collect();
+    let retire = |done, _| {
+        if done == 10 {
+            town.sql_meanwhile("UPDATE grid_node SET retired_at = 1 WHERE name = '1单元'");
+        }
+    };
+    let site = town.node("site");
+    let batch =
+        import_file(&town.app, site, "roster.csv", csv(&lines), None, retire).await.unwrap();
+    assert_eq!(batch.state, ImportState::Failed);
+    assert_eq!(batch.problem.as_deref(), Some("roster.grid_changed"));
+    assert_eq!((batch.done, town.count("household").await), (10, 10));
 }
