@@ -162,7 +162,6 @@ fn said(action: &str) -> &'static str {
         "points.reverse" => "更正了您家的积分",
         "points.redeem" => "给您家兑换了物品",
         "activation.print" => "打印了您家的开通码",
-        "activation.use" => "用开通码开通了账号",
         "declaration.read" => "查看了您家的申报",
         "declaration.declare" => "提交了您家的申报",
         "declaration.declare_for" => "替您家提交了申报",
