@@ -144,6 +144,23 @@ pub const fn rank(role: Role) -> u8 {
     }
 }
 
+/// Who may do what nobody does for their own household.
+const FOR_HOUSEHOLDS: &[&[Role]] = &[
+    CreditPoints::ROLES,
+    ReversePoints::ROLES,
+    RedeemPoints::ROLES,
+    HandleDeclarations::ROLES,
+    DeclareForOthers::ROLES,
+    RecordJobAnswers::ROLES,
+    EditHouseholds::ROLES,
+];
+
+/// Whether the role credits, redeems, decides or writes for households: of who holds it must be known
+/// which household is their own.
+pub fn acts_for_households(role: Role) -> bool {
+    FOR_HOUSEHOLDS.iter().any(|roles| roles.contains(&role))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -165,6 +182,21 @@ mod tests {
         for permission in held {
             let reads = permission.name.ends_with(".read") || permission.name == "account.use";
             assert!(reads, "{}", permission.name);
+        }
+    }
+
+    #[test]
+    fn who_acts_for_households_is_told_by_the_permissions() {
+        use Role::{
+            Administrator, AreaHead, Auditor, BuildingHead, CommunityWorker, CountyOfficer,
+            EmploymentOfficer, Mediator, Shopkeeper, StreetOfficer, Volunteer,
+        };
+        for role in [Volunteer, Shopkeeper, BuildingHead, AreaHead, CommunityWorker, StreetOfficer]
+        {
+            assert!(acts_for_households(role), "{role}");
+        }
+        for role in [Mediator, EmploymentOfficer, CountyOfficer, Auditor, Administrator] {
+            assert!(!acts_for_households(role), "{role}");
         }
     }
 

@@ -3,7 +3,7 @@
 use entity::Moment;
 use entity::account::{AccountKind, AccountState};
 use entity::appointment::Role;
-use entity::id::{AccountId, AppointmentId, NodeId};
+use entity::id::{AccountId, AppointmentId, NodeId, PersonId};
 use poem_openapi::Object;
 use sea_orm::{FromQueryResult, Value};
 use serde::Serialize;
@@ -36,6 +36,12 @@ pub struct Account {
     #[oai(skip_serializing_if_is_none)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub node_id: Option<NodeId>,
+    /// The person of the register behind a staff account, if that was said.
+    #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub person_id: Option<PersonId>,
+    /// Whether it was said of a staff account that its owner lives in no household here.
+    pub lives_elsewhere: bool,
     /// Active or disabled.
     pub state: AccountState,
     /// Whether the next sign-in must set a new password first.
@@ -77,7 +83,7 @@ pub struct HeldRole {
 
 /// The columns of [`Account`], of `account a` and `household h`.
 pub(crate) const COLUMNS: &str = "a.id AS account_id, a.kind, a.login, a.display_name, \
-     COALESCE(a.node_id, h.node_id) AS node_id, a.state, a.password_must_change AS password_due, \
+     COALESCE(a.node_id, h.node_id) AS node_id, a.person_id, a.lives_elsewhere, a.state, a.password_must_change AS password_due, \
      a.created_at, a.version";
 
 /// Where [`COLUMNS`] come from.

@@ -36,7 +36,8 @@ impl AccountApi {
     /// Make an account
     ///
     /// For somebody who works for the community. The reply shows a password for the first sign-in,
-    /// which must be changed there; it is shown only here.
+    /// which must be changed there; it is shown only here. `person_id` or `lives_elsewhere` says where
+    /// the owner lives: nobody is appointed to act for households before one of them is said.
     #[oai(path = "/accounts", method = "post", operation_id = "create_account")]
     async fn create_account(
         &self,
@@ -94,7 +95,8 @@ impl AccountApi {
 
     /// Change an account
     ///
-    /// The name that others see, and the node whose administrators look after it.
+    /// The name that others see, the node whose administrators look after it, and where the owner
+    /// lives.
     #[oai(path = "/accounts/:account_id", method = "patch", operation_id = "update_account")]
     async fn update_account(
         &self,
@@ -172,7 +174,8 @@ impl AccountApi {
     /// Appoint somebody
     ///
     /// To a role at a node of the caller's places, never above the caller's own role there, and
-    /// never oneself. An administrator or auditor holds no other role.
+    /// never oneself. An administrator or auditor holds no other role. Only staff accounts are
+    /// appointed, and for roles that act for households the account must say where its owner lives.
     #[oai(path = "/appointments", method = "post", operation_id = "create_appointment")]
     async fn create_appointment(
         &self,

@@ -2,7 +2,8 @@
 //! never an administrator or auditor to anything else (AUTHZ-3).
 //!
 //! Only staff accounts hold offices: a resident's account opens with a printed card, and whoever has
-//! the card would have the office.
+//! the card would have the office. Who acts for households must have said where they live, or nobody
+//! could be kept from acting for their own.
 
 use entity::account::AccountKind;
 use entity::appointment::Role;
@@ -14,10 +15,11 @@ use time::Date;
 use super::account::{self, Account, HeldRole};
 use super::appointment::{self, Appointment};
 use super::error::IdentityError;
+use super::home::field;
 use crate::app::{Command, Deed};
 use crate::auth::Grant;
-use crate::auth::permission::Appoint;
-use crate::http::{ApiError, Common, FieldError, Invalid};
+use crate::auth::permission::{Appoint, acts_for_households};
+use crate::http::{Common, Invalid};
 use crate::params;
 use crate::store::At;
 use crate::store::audit::Subject;
@@ -62,6 +64,9 @@ impl Command for NewAppointment {
         appointment::check_rank(at, by, self.role, self.node_id).await?;
         let held = account::held(at.sql(), self.account_id, at.today()).await?;
         self.check_beside(&held)?;
+        if acts_for_households(self.role) && who.person_id.is_none() && !who.lives_elsewhere {
+            return Err(IdentityError::HomeUnsaid);
+        }
         let id: AppointmentId = at.id();
         at.execute(
             "INSERT INTO appointment \
@@ -122,9 +127,4 @@ impl NewAppointment {
             |held: &HeldRole| held.role != self.role && (apart(held.role) || apart(self.role));
         if held.iter().any(mixes) { Err(IdentityError::Separation) } else { Ok(()) }
     }
-}
-
-fn field(pointer: &str, error: IdentityError) -> FieldError {
-    let error = ApiError::from(error);
-    FieldError { pointer: pointer.to_owned(), entry: error.entry, gaps: error.gaps }
 }

@@ -17,6 +17,7 @@ pub mod disable;
 pub mod dismiss;
 pub mod error;
 pub mod first;
+pub mod home;
 pub mod open_account;
 pub mod post;
 pub mod posts;

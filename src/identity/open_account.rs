@@ -6,12 +6,13 @@
 
 use std::sync::Arc;
 
-use entity::id::{AccountId, NodeId};
+use entity::id::{AccountId, NodeId, PersonId};
 use poem_openapi::Object;
 use serde::{Deserialize, Serialize};
 
 use super::account::{self, Account};
 use super::error::IdentityError;
+use super::home::Home;
 use crate::app::{App, Command, Deed};
 use crate::auth::activation_code::ActivationCode;
 use crate::auth::permission::ManageAccounts;
@@ -35,6 +36,13 @@ pub struct NewAccount {
     pub display_name: String,
     /// The node whose administrators look after the account.
     pub node_id: NodeId,
+    /// The person of the register whose account it is. Who is to act for households needs this or
+    /// `lives_elsewhere`, so that nobody acts for their own.
+    #[serde(default)]
+    pub person_id: Option<PersonId>,
+    /// That the owner lives in no household here; not together with `person_id`.
+    #[serde(default)]
+    pub lives_elsewhere: Option<bool>,
 }
 
 /// An account with its first password.
@@ -107,15 +115,19 @@ impl Command for OpenAccount {
         if !by.covers(at.sql(), node).await? {
             invalid.add("/node_id", Common::FieldUnknown.entry());
         }
+        let said = (self.given.person_id, self.given.lives_elsewhere);
+        let home = Home::read(at, by, said, &mut invalid).await?;
         invalid.check()?;
+        let (person, elsewhere) = Home::columns(home);
         let id: AccountId = at.id();
         let made = at
             .execute(
                 "INSERT INTO account (id, kind, login, display_name, password_hash, \
-                   password_set_at, password_must_change, node_id, state, version, created_at) \
-                 VALUES ($1, 'staff', $2, $3, $4, $5, true, $6, 'active', 1, $5) \
+                   password_set_at, password_must_change, node_id, person_id, lives_elsewhere, \
+                   state, version, created_at) \
+                 VALUES ($1, 'staff', $2, $3, $4, $5, true, $6, $7, $8, 'active', 1, $5) \
                  ON CONFLICT DO NOTHING",
-                params![id, login, name, self.hash, at.now, node],
+                params![id, login, name, self.hash, at.now, node, person, elsewhere],
             )
             .await?;
         if made == 0 {
@@ -123,7 +135,8 @@ impl Command for OpenAccount {
         }
         let account = account::after(at, by, id).await?;
         let version = account.version;
-        let subject = Subject::new("account", id).node(node);
+        let facts = serde_json::json!({ "person_id": person, "lives_elsewhere": elsewhere });
+        let subject = Subject::new("account", id).node(node).facts(facts);
         Ok(Deed::new(WithoutPassword { account }, subject).version(version))
     }
 }

@@ -7,6 +7,10 @@ crate::refusals! {
         NameTaken = 409 "shops.name_taken",
             "这个名称已经有了，请换一个名称。",
             "This name is taken. Choose another.";
+        /// Nobody redeems for their own household.
+        OwnHousehold = 409 "shops.own_household",
+            "不能为自己家兑换，请另一位店员来办。",
+            "You can't redeem for your own household. Ask a colleague.";
         /// The household has fewer points than that.
         NotEnough { balance: i64, price: i64 } = 409 "points.not_enough",
             "积分不够：现有 {balance} 分，需要 {price} 分。",

@@ -57,6 +57,7 @@ struct Ground {
     price_points: i64,
     household_month_max: Option<i64>,
     on_sale: bool,
+    own_id: Option<HouseholdId>,
 }
 
 impl Command for Redeem {
@@ -87,7 +88,7 @@ impl Command for Redeem {
             note: Some(&note),
             actor,
         };
-        let refusal = refusal(&asked, &ground);
+        let refusal = refusal(by, &asked, &ground);
         let opened = refusal.is_none() && ledger::open(at, &draft).await?;
         if !opened {
             let before = repeated(at, &asked, actor).await?;
@@ -111,11 +112,12 @@ async fn ground(
     by: &Grant<RedeemPoints>,
     asked: &RedemptionRequest,
 ) -> Result<Option<Ground>, ShopError> {
-    let mut values = params![asked.item_id, asked.household_id];
+    let mut values = params![asked.item_id, asked.household_id, by.caller().person];
     let clause = by.clause("s.node_id", None, &mut values);
     let sql = format!(
         "SELECT i.shop_id, s.purse_id, s.node_id, i.name, i.price_points, \
-           i.household_month_max, i.on_sale \
+           i.household_month_max, i.on_sale, \
+           (SELECT p.household_id FROM person p WHERE p.id = $3) AS own_id \
          FROM shop_item i JOIN shop s ON s.id = i.shop_id \
          JOIN grid_path g ON g.ancestor_id = s.node_id \
          JOIN household h ON h.node_id = g.node_id \
@@ -125,8 +127,15 @@ async fn ground(
 }
 
 /// Why the item can't be redeemed like this.
-fn refusal(asked: &RedemptionRequest, ground: &Ground) -> Option<ShopError> {
-    if !ground.on_sale {
+fn refusal(
+    by: &Grant<RedeemPoints>,
+    asked: &RedemptionRequest,
+    ground: &Ground,
+) -> Option<ShopError> {
+    let household = asked.household_id;
+    if by.is_own(household) || ground.own_id == Some(household) {
+        Some(ShopError::OwnHousehold)
+    } else if !ground.on_sale {
         Some(ShopError::NotOnSale)
     } else if ground.price_points != asked.expected_price {
         Some(ShopError::PriceChanged { price: ground.price_points })

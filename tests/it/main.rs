@@ -29,6 +29,7 @@ mod household_phones;
 mod identity;
 mod identity_appointment;
 mod identity_first;
+mod identity_home;
 mod inbox;
 mod job;
 mod job_matching;

@@ -5,6 +5,7 @@ use entity::id::HouseholdId;
 use serde_json::{Value, json};
 use xinju::points::prove;
 
+use crate::identity_home::employ;
 use crate::town::{Actor, Said, Somebody, Town};
 
 /// Terms of a rule that gives `points` each time.
@@ -113,27 +114,35 @@ async fn two_at_once_with_one_id_credit_once() {
 }
 
 #[tokio::test]
-async fn nobody_credits_their_own_household() {
+async fn nobody_credits_their_own_household_wherever_they_move() {
+    let town = Town::start().await;
+    let household = town.household("north/1/u1").await;
+    let rule = rule(&town, "north", terms(10)).await;
+    let person = town.person(household, Somebody::default()).await;
+    let volunteer = employ(&town, person, Role::Volunteer, "north").await;
+    let said = volunteer.post("/point-credits", credit(&town, household, &rule, 1)).await;
+    said.refused(409, "points.own_household");
+    assert_eq!(balance(&town, household).await, 0);
+    let worker = town.staff(Role::CommunityWorker, "north").await;
+    let split = json!({ "number": "F002", "node_id": town.node("north/2/u1"), "room": "101",
+        "members": [{ "person_id": person, "relation": "head" }] });
+    let split = worker.post(&format!("/households/{household}/split"), split).await.ok();
+    let own = split["household"]["household_id"].as_str().unwrap().parse().unwrap();
+    let said = volunteer.post("/point-credits", credit(&town, HouseholdId(own), &rule, 1)).await;
+    said.refused(409, "points.own_household");
+    volunteer.post("/point-credits", credit(&town, household, &rule, 1)).await.ok();
+}
+
+#[tokio::test]
+async fn nobody_takes_back_a_transfer_of_their_own_household() {
     let town = Town::start().await;
     let household = town.household("north/1/u1").await;
     let rule = rule(&town, "north", terms(10)).await;
     let volunteer = town.staff(Role::Volunteer, "north").await;
+    let done = volunteer.post("/point-credits", credit(&town, household, &rule, 1)).await.ok();
     let person = town.person(household, Somebody::default()).await;
-    town.sql(
-        "UPDATE account SET person_id = $1, version = version + 1 WHERE id = $2",
-        xinju::params![person, volunteer.account.unwrap()],
-    )
-    .await;
-    let volunteer = town.sign_in(volunteer.account.unwrap()).await;
-    let said = volunteer.post("/point-credits", credit(&town, household, &rule, 1)).await;
-    said.refused(409, "points.own_household");
-    // A resident who was appointed as a volunteer belongs to a household as well.
-    let neighbour = town.resident(household).await;
-    town.appoint(neighbour.account.unwrap(), Role::Volunteer, "north").await;
-    let neighbour = town.sign_in(neighbour.account.unwrap()).await;
-    let said = neighbour.post("/point-credits", credit(&town, household, &rule, 1)).await;
-    said.refused(409, "points.own_household");
-    assert_eq!(balance(&town, household).await, 0);
+    let worker = employ(&town, person, Role::CommunityWorker, "north").await;
+    reverse(&worker, &done["transfer_id"]).await.refused(409, "points.own_household");
 }
 
 #[tokio::test]

@@ -4,8 +4,9 @@ use entity::appointment::Role;
 use entity::id::HouseholdId;
 use serde_json::{Value, json};
 
+use crate::identity_home::employ;
 use crate::points::{balance, credit, holds, rule, terms};
-use crate::town::{Actor, Said, Town};
+use crate::town::{Actor, Said, Somebody, Town};
 
 /// A shop of `north` with one item on its shelf.
 pub(crate) struct Shelf {
@@ -259,4 +260,19 @@ async fn two_items_renamed_alike_at_once_leave_one_with_the_name() {
     let (won, lost) = if one.status == 200 { (one, two) } else { (two, one) };
     assert_eq!(won.ok()["name"], "肥皂");
     lost.refused(409, "shops.name_taken");
+}
+
+#[tokio::test]
+async fn nobody_redeems_for_their_own_household() {
+    let town = Town::start().await;
+    let household = town.household("north/1/u1").await;
+    let shelf = Shelf::open(&town, 5).await;
+    earn(&town, household, 3).await;
+    let person = town.person(household, Somebody::default()).await;
+    let keeper = employ(&town, person, Role::Shopkeeper, "north").await;
+    let said = keeper.post("/redemptions", shelf.redemption(&town, household, 1)).await;
+    said.refused(409, "shops.own_household");
+    assert_eq!(balance(&town, household).await, 30);
+    let colleague = town.staff(Role::Shopkeeper, "north").await;
+    colleague.post("/redemptions", shelf.redemption(&town, household, 1)).await.ok();
 }

@@ -295,8 +295,8 @@ impl Town {
         let id = AccountId(self.id());
         let name = format!("{role}-{}", self.serial());
         self.sql(
-            "INSERT INTO account (id, kind, login, display_name, state, created_at) \
-             VALUES ($1, 'staff', $2, $2, 'active', $3)",
+            "INSERT INTO account (id, kind, login, display_name, lives_elsewhere, state, created_at) \
+             VALUES ($1, 'staff', $2, $2, true, 'active', $3)",
             params![id, name, START],
         )
         .await;

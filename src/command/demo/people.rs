@@ -158,7 +158,8 @@ async fn account(
     let id: AccountId = at.id();
     at.execute(
         "INSERT INTO account (id, kind, login, display_name, password_hash, password_set_at, \
-         node_id, state, created_at) VALUES ($1, 'staff', $2, $3, $4, $5, $6, 'active', $5)",
+         node_id, lives_elsewhere, state, created_at) \
+         VALUES ($1, 'staff', $2, $3, $4, $5, $6, true, 'active', $5)",
         params![id, person.login, person.name, hash, at.now, node],
     )
     .await?;

@@ -5,6 +5,7 @@ use serde_json::json;
 use xinju::params;
 
 use super::*;
+use crate::identity_home::employ;
 use crate::town::{Somebody, Town};
 
 #[tokio::test]
@@ -70,12 +71,7 @@ async fn nobody_decides_on_their_own() {
     let resident = town.resident(household).await;
     let id = declare(&resident).await;
     let member = town.person(household, Somebody::default()).await;
-    let cousin = town.staff(Role::CommunityWorker, "north").await;
-    town.sql(
-        "UPDATE account SET person_id = $1, version = version + 1 WHERE id = $2",
-        params![member, cousin.account.unwrap()],
-    )
-    .await;
+    let cousin = employ(&town, member, Role::CommunityWorker, "north").await;
     accept(&cousin, &id).await.refused(403, "declaration.own_case");
     let neighbour = town.staff(Role::CommunityWorker, "north").await;
     town.sql(
