@@ -85,6 +85,9 @@ pub(crate) async fn seal(at: &At<'_>, keys: &Keys, batch: u32, every: u32) -> Re
         }
         sealed += place(at, values).await?;
     }
+    if usize::try_from(sealed).ok() != Some(entries.len()) {
+        return Err(Fault::Away("another node seals the audit trail at this moment"));
+    }
     sign(at, keys, &head).await?;
     if let [last, before @ ..] = signed.as_slice() {
         let since = before.first().map_or(0, |before| before.seq);

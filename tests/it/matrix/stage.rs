@@ -285,8 +285,8 @@ impl<'t> Stage<'t> {
         let id = AccountId(town.id());
         let state = if name == "disabled" { "disabled" } else { "active" };
         town.sql(
-            "INSERT INTO account (id, kind, login, display_name, node_id, state, created_at) \
-             VALUES ($1, 'staff', $2, $2, $3, $4, $5)",
+            "INSERT INTO account (id, kind, login, display_name, node_id, state, lives_elsewhere, \
+             created_at) VALUES ($1, 'staff', $2, $2, $3, $4, true, $5)",
             params![id, id.to_string(), town.node("north"), state, town.clock.now()],
         )
         .await;
