@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::auth::activation_code::ActivationCode;
 use crate::auth::secret::Secret;
 use crate::auth::session::{self, End, Which};
+use crate::auth::sign_in::fold_login;
 use crate::config::Config;
 use crate::http::ApiError;
 use crate::identity::first::{self, FirstAdministrator};
@@ -71,8 +72,8 @@ impl AccountArguments {
         let app = open::node(config, false).await?;
         let done = match self.command {
             Command::Create(create) => create.run(&app).await,
-            Command::Reset { login } => reset(&app, login).await,
-            Command::Disable { login, reason } => disable(&app, login, reason).await,
+            Command::Reset { login } => reset(&app, fold_login(&login)).await,
+            Command::Disable { login, reason } => disable(&app, fold_login(&login), reason).await,
         };
         app.db.clone().close().await?;
         done.map(|()| true)

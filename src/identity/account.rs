@@ -83,7 +83,8 @@ pub struct HeldRole {
 
 /// The columns of [`Account`], of `account a` and `household h`.
 pub(crate) const COLUMNS: &str = "a.id AS account_id, a.kind, a.login, a.display_name, \
-     COALESCE(a.node_id, h.node_id) AS node_id, a.person_id, a.lives_elsewhere, a.state, a.password_must_change AS password_due, \
+     COALESCE(a.node_id, h.node_id) AS node_id, a.person_id, a.lives_elsewhere, a.state, \
+     a.password_must_change AS password_due, \
      a.created_at, a.version";
 
 /// Where [`COLUMNS`] come from.

@@ -48,11 +48,13 @@ refusals! {
         /// A resident's account opens with a printed card, so it holds no office.
         ResidentAccount = 409 "appointments.resident_account",
             "住户账号凭户卡开通，谁拿到户卡谁就能登录，不能任职。请管理员为本人另开工作人员账号，并写明是登记中的哪一位，再任命那个账号。",
-            "A resident's account opens with a printed card and holds no office. Let an administrator open a staff account that names the person, and appoint that one.";
+            "A resident's account opens with a printed card and holds no office. Let an administrator \
+             open a staff account that names the person, and appoint that one.";
         /// It isn't known whether the account's owner lives here.
         HomeUnsaid = 409 "appointments.home_unsaid",
             "这个角色要为住户办事，须先知道本人住不住在这里。请管理员在账号里写明是登记中的哪一位（person_id），或注明不住在这里（lives_elsewhere）。",
-            "This role acts for households. Let an administrator say in the account who the person is (person_id) or that they don't live here (lives_elsewhere).";
+            "This role acts for households. Let an administrator say in the account who the person \
+             is (person_id) or that they don't live here (lives_elsewhere).";
         /// The statements about the owner's home contradict each other.
         HomeTwice = 422 "accounts.home_twice",
             "写明了登记中的人，就不能又说不住在这里，请只选一项。",

@@ -16,6 +16,7 @@
 mod client;
 mod declare;
 mod demo;
+mod first;
 mod jobs;
 mod kill;
 mod market;

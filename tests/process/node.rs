@@ -59,7 +59,7 @@ impl Node {
     }
 
     /// The next line that is like this.
-    async fn line_with(&mut self, fits: impl Fn(&str) -> bool) -> String {
+    pub(crate) async fn line_with(&mut self, fits: impl Fn(&str) -> bool) -> String {
         let search = async {
             while let Some(line) = self.lines.recv().await {
                 self.said.push(line.clone());

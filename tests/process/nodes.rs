@@ -6,7 +6,7 @@ use entity::appointment::Role;
 use serde_json::json;
 
 use crate::client::fresh;
-use crate::node::until;
+use crate::node::{Node, until};
 use crate::place::{Place, server};
 use crate::scene::{Scene, count};
 
@@ -62,4 +62,17 @@ async fn the_same_key_sent_to_both_nodes_at_once_has_one_effect() {
     }
     tokio::join!(one.stop(), other.stop());
     scene.place.verify().ok();
+}
+
+#[tokio::test]
+async fn nodes_that_start_together_on_an_empty_database_make_its_tables_once() {
+    let Some(place) = Place::on_postgres().await else { return };
+    let serve = || place.command("serve");
+    let (one, two, three) =
+        tokio::join!(Node::start(serve()), Node::start(serve()), Node::start(serve()));
+    for node in [&one, &two, &three] {
+        assert_eq!(node.client().get("/me").await.status, 401);
+    }
+    tokio::join!(one.stop(), two.stop(), three.stop());
+    place.verify().ok();
 }

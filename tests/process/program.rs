@@ -37,7 +37,12 @@ pub(crate) struct Ran {
 impl Ran {
     /// Runs the program to its end.
     pub(crate) fn rest(mut command: Command) -> Self {
-        let Output { status, stdout, stderr } = command.output().unwrap();
+        Self::of(command.output().unwrap())
+    }
+
+    /// What a run said that came to its end.
+    pub(crate) fn of(output: Output) -> Self {
+        let Output { status, stdout, stderr } = output;
         Self {
             code: status.code(),
             out: String::from_utf8_lossy(&stdout).into_owned(),
