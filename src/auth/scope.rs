@@ -12,7 +12,7 @@ use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PrimaryKeyTrait, QueryFilter, Select, Value};
 
 use super::caller::{Caller, Places};
-use super::permission::Permission;
+use super::permission::{Permission, UseAccount};
 use crate::store::{At, Fault, View};
 
 /// A table whose rows lie at a node of the grid.
@@ -56,11 +56,13 @@ impl<P> Clone for Grant<P> {
 }
 
 impl<P: Permission> Grant<P> {
-    /// The grant of a caller who holds `P` somewhere on this day.
+    /// The grant of a caller who holds `P` somewhere on this day. Everybody holds the right to their
+    /// own account: who is not appointed yet, or no more, still signs out and changes the password.
     pub(crate) fn of(caller: Arc<Caller>, day: time::Date) -> Option<Self> {
         let places = caller.places::<P>(day);
         let grant = Self { caller, places, permission: PhantomData };
-        (!grant.places.is_empty()).then_some(grant)
+        let is_held = !grant.places.is_empty() || P::NAME == UseAccount::NAME;
+        is_held.then_some(grant)
     }
 
     /// Who it is.

@@ -60,10 +60,10 @@ struct Create {
     #[arg(long)]
     name: String,
     /// The county's code in the grid, where there is no grid yet
-    #[arg(long, default_value = "530600")]
+    #[arg(long, value_name = "CODE")]
     county_code: String,
     /// The county's name
-    #[arg(long, default_value = "昭通市")]
+    #[arg(long, value_name = "NAME")]
     county_name: String,
 }
 

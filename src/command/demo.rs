@@ -57,6 +57,7 @@ impl Demo {
         let http = Arc::new(config.http());
         http.check()?;
         let folder = config.storage.dir.clone();
+        let _held = ground::hold(&config)?;
         let is_new = ground::prepare(&config, self.fresh).await?;
         let app = open::node(config, true).await?;
         let endpoint = api::endpoint(&app, &http);

@@ -6,6 +6,7 @@ use crate::app::start::StartFault;
 use crate::auth::token::TokenSetupFault;
 use crate::config::ConfigProblems;
 use crate::http::ApiError;
+use crate::http::problem::filled;
 use crate::http::settings::SettingsFault;
 use crate::http::trace::LogFault;
 use crate::store::Fault;
@@ -38,7 +39,7 @@ pub enum Failure {
     )]
     Database(#[from] Fault),
     /// Something about files or the network.
-    #[error("{doing}: {source}. 操作失败，请检查路径、权限与磁盘空间。")]
+    #[error("{doing}: {source}. {}", advice(source))]
     Io {
         /// What was being done.
         doing: String,
@@ -51,6 +52,13 @@ pub enum Failure {
          该处没有数据库，请用 --data 指定数据目录。"
     )]
     NoDatabase(PathBuf),
+    /// The key file is another installation's.
+    #[error(
+        "The key file {0} belongs to another installation: it opens nothing in this database. \
+         Put this installation's key file back, from its backup. \
+         该密钥文件属于另一个系统，打不开本库的数据，请从备份恢复本系统的密钥文件。"
+    )]
+    ForeignKeys(PathBuf),
     /// There is data but no key file.
     #[error(
         "The key file {0} is missing, but the database holds data that only its keys can open. \
@@ -106,10 +114,13 @@ impl From<ApiError> for Failure {
         if let Some(fault) = error.fault {
             return fault.into();
         }
-        let fields = error.errors.iter().map(|field| (field.pointer.as_str(), field.entry));
-        let said: Vec<_> = std::iter::once(("", error.entry))
+        let fields = error.errors.iter().map(|field| (&*field.pointer, field.entry, &field.gaps));
+        let said: Vec<_> = std::iter::once(("", error.entry, &error.gaps))
             .chain(fields)
-            .map(|(pointer, entry)| format!("{pointer} {} {}", entry.en, entry.zh))
+            .map(|(pointer, entry, gaps)| {
+                let (en, zh) = (filled(entry.en, gaps), filled(entry.zh, gaps));
+                format!("{pointer} {en} {zh}").trim_start().to_owned()
+            })
             .collect();
         Self::Refused(said.join("\n"))
     }
@@ -120,5 +131,25 @@ impl Failure {
     pub(super) fn io(doing: impl Into<String>) -> impl FnOnce(std::io::Error) -> Self {
         let doing = doing.into();
         move |source| Self::Io { doing, source }
+    }
+}
+
+/// What to do about an error of the system.
+fn advice(error: &std::io::Error) -> &'static str {
+    use std::io::ErrorKind as Kind;
+    match error.kind() {
+        Kind::AddrInUse => {
+            "Stop the other program, or choose another port. \
+             端口已被占用，请停掉占用它的程序，或换一个端口。"
+        }
+        Kind::AddrNotAvailable => {
+            "Choose an address of this machine. 该地址不是本机的，请换成本机地址。"
+        }
+        Kind::PermissionDenied => {
+            "Run it as a user who may, or choose another place. \
+             没有权限，请换用有权限的用户，或换一个位置。"
+        }
+        Kind::StorageFull | Kind::QuotaExceeded => "Make room on the disk. 磁盘已满，请清理。",
+        _ => "Check path, rights and disk. 操作失败，请检查路径、权限与磁盘空间。",
     }
 }

@@ -9,7 +9,8 @@ use crate::app::App;
 use crate::config::{Config, DatabasePlace};
 use crate::store::db::Place;
 use crate::store::keys::Keys;
-use crate::store::{Clock, Db, shape};
+use crate::store::seal::Seal;
+use crate::store::{Clock, Db, owner, shape};
 
 /// A database and keys that were there before.
 #[derive(Debug)]
@@ -18,6 +19,18 @@ pub struct Existing {
     pub db: Db,
     /// The keys; none when the file isn't there.
     pub keys: Option<Keys>,
+}
+
+impl Existing {
+    /// Refuses another installation's key file: what it can't open would look damaged.
+    pub(super) async fn own_keys(&self, config: &Config) -> Result<(), Failure> {
+        let Some(keys) = &self.keys else { return Ok(()) };
+        let is_new = shape::is_empty(self.db.read()).await?;
+        if !is_new && owner::is_foreign(self.db.read(), &Seal::new(keys)).await? {
+            return Err(Failure::ForeignKeys(config.keys_file()));
+        }
+        Ok(())
+    }
 }
 
 /// Where the settings say that the database is.
@@ -57,7 +70,14 @@ pub(super) async fn node(config: Config, migrate: bool) -> Result<Arc<App>, Fail
     private_folder(&config.storage.dir)?;
     let app = App::open(config, migrate).await?;
     let pending = shape::pending(app.db.read()).await?;
-    if pending.is_empty() { Ok(app) } else { Err(Failure::Old(pending.len())) }
+    if !pending.is_empty() {
+        return Err(Failure::Old(pending.len()));
+    }
+    app.work(|at| Box::pin(owner::claim(at))).await?;
+    if owner::is_foreign(app.db.read(), &app.world.seal).await? {
+        return Err(Failure::ForeignKeys(app.world.config.keys_file()));
+    }
+    Ok(app)
 }
 
 /// Makes a folder that only its owner may enter, if it is missing; one that is there is left alone.

@@ -19,6 +19,7 @@ pub(super) struct Verify {
 impl Verify {
     pub(super) async fn run(&self, config: &Config) -> Result<bool, Failure> {
         let existing = open::existing(config).await?;
+        existing.own_keys(config).await?;
         let report = prove(existing.db.read_long(), existing.keys.as_ref()).await?;
         existing.db.close().await?;
         if self.json {

@@ -52,7 +52,7 @@ impl Command for CreateNode {
 }
 
 /// A code as it stands in a path: letters, digits, `-` and `_`.
-fn code(typed: &str) -> Result<String, Common> {
+pub(crate) fn code(typed: &str) -> Result<String, Common> {
     let code = crate::text::digits::compact(typed);
     if code.is_empty() {
         return Err(Common::FieldEmpty);

@@ -8,6 +8,7 @@ use poem_openapi::registry::{MetaMediaType, MetaRequest, Registry};
 use poem_openapi::types::Type;
 use poem_openapi::{ApiExtractor, ApiExtractorType, ExtractParamOptions};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::strict::{JsonFault, JsonFaultKind, JsonLimits, strict_json};
 use super::{ApiError, Common, FieldError, schema};
@@ -74,7 +75,23 @@ fn parse<T: Type + DeserializeOwned + 'static>(
             None => invalid.into(),
         }
     })?;
-    serde_json::from_value(value).map_err(|_| Common::Malformed.into())
+    serde_json::from_value(whole(value)).map_err(|_| Common::Malformed.into())
+}
+
+/// `10.0` is a whole number in JSON Schema, and here as well.
+fn whole(value: Value) -> Value {
+    match value {
+        Value::Number(number) if number.is_f64() => {
+            let text = number.to_string();
+            let digits = text.strip_suffix(".0").and_then(|digits| digits.parse::<i64>().ok());
+            digits.map_or(Value::Number(number), Value::from)
+        }
+        Value::Array(items) => items.into_iter().map(whole).collect(),
+        Value::Object(fields) => {
+            fields.into_iter().map(|(name, field)| (name, whole(field))).collect()
+        }
+        other => other,
+    }
 }
 
 fn refuse(fault: &JsonFault) -> ApiError {

@@ -43,6 +43,9 @@ pub enum Refused {
     /// The body has a `Content-Encoding`: 415.
     #[error("a compressed body is not taken; send it without Content-Encoding")]
     Encoded,
+    /// The query holds control characters, or bytes that are no text: 400.
+    #[error("the query holds characters that are not allowed")]
+    Characters,
 }
 
 impl ResponseError for Refused {
@@ -52,6 +55,7 @@ impl ResponseError for Refused {
             Self::SlowBody => StatusCode::REQUEST_TIMEOUT,
             Self::SlowHandler => StatusCode::SERVICE_UNAVAILABLE,
             Self::Encoded => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Characters => StatusCode::BAD_REQUEST,
         }
     }
 }
@@ -160,9 +164,19 @@ fn refusal(request: &Request, limit: usize) -> Option<Refused> {
     if !request.headers().get_all(header::CONTENT_ENCODING).iter().all(is_identity) {
         return Some(Refused::Encoded);
     }
+    if request.uri().query().is_some_and(|query| !is_text(query)) {
+        return Some(Refused::Characters);
+    }
     let announced = request.header(header::CONTENT_LENGTH)?.parse::<u64>().ok()?;
     let fits = usize::try_from(announced).is_ok_and(|length| length <= limit);
     (!fits).then_some(Refused::TooLarge { limit })
+}
+
+/// Whether a query is text without control characters, which databases take for different things.
+fn is_text(query: &str) -> bool {
+    let is_unfit = |sign: char| sign.is_control() || sign == char::REPLACEMENT_CHARACTER;
+    let mut pairs = url::form_urlencoded::parse(query.as_bytes());
+    !pairs.any(|(name, value)| name.contains(is_unfit) || value.contains(is_unfit))
 }
 
 /// Reads a refused body away: a socket closed with unread bytes resets the connection, and the

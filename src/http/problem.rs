@@ -46,6 +46,17 @@ impl Invalid {
         self.0.push(FieldError { pointer: pointer.into(), entry, gaps: Gaps::new() });
     }
 
+    /// Notes that the field at `pointer` is beyond `limit`.
+    pub fn beyond(
+        &mut self,
+        pointer: impl Into<String>,
+        entry: &'static Entry,
+        limit: impl ToString,
+    ) {
+        let gaps = vec![("limit", limit.to_string())];
+        self.0.push(FieldError { pointer: pointer.into(), entry, gaps });
+    }
+
     /// Keeps the value of `result`, or notes its fault at `pointer`.
     pub fn keep<T, E: Into<&'static Entry>>(
         &mut self,
@@ -74,6 +85,12 @@ impl std::fmt::Display for Invalid {
 }
 
 impl std::error::Error for Invalid {}
+
+/// A text with its gaps filled.
+pub(crate) fn filled(text: &str, gaps: &Gaps) -> String {
+    gaps.iter()
+        .fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+}
 
 /// A refusal on its way to the client.
 #[derive(Debug, thiserror::Error)]

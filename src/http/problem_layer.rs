@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 use super::language::Language;
 use super::limits::Refused;
-use super::problem::Gaps;
+use super::problem::{Gaps, filled};
 use super::trace::TraceId;
 use super::{ApiError, Common, Entry};
 
@@ -77,6 +77,7 @@ fn translate(error: poem::Error, trace: Option<&str>) -> ApiError {
             Refused::SlowBody => Common::SlowBody.into(),
             Refused::SlowHandler => ApiError::from(Common::Unavailable).retry_after_s(1),
             Refused::Encoded => Common::MediaType.into(),
+            Refused::Characters => Common::Characters.into(),
         };
     }
     if error.is::<NotFoundError>() {
@@ -164,10 +165,7 @@ pub(crate) fn respond_with<const N: usize>(
 }
 
 fn describe(entry: &Entry, gaps: &Gaps, language: Language) -> Map<String, Value> {
-    let mut text = language.choose(entry.zh, entry.en).to_owned();
-    for (name, value) in gaps {
-        text = text.replace(&format!("{{{name}}}"), value);
-    }
+    let text = filled(language.choose(entry.zh, entry.en), gaps);
     let mut said = Map::new();
     said.insert("code".to_owned(), json!(entry.code));
     said.insert("detail".to_owned(), json!(text));

@@ -69,10 +69,14 @@ fn compile<T: Type>() -> Option<Arc<Compiled>> {
     }
 }
 
-/// Objects with declared properties take no others; `nullable` becomes a type that allows null.
+/// Objects with declared properties take no others; `nullable` becomes a type that allows null; the
+/// framework's name for a day becomes the one that is checked.
 fn close(schema: &mut Value) {
     match schema {
         Value::Object(map) => {
+            if map.get("format").is_some_and(|format| format == "naive-date") {
+                map.insert("format".to_owned(), "date".into());
+            }
             if map.get("properties").is_some_and(Value::is_object)
                 && !map.contains_key("additionalProperties")
                 && !map.contains_key("discriminator")
@@ -100,7 +104,11 @@ fn field_errors(error: &ValidationError<'_>, schema: &Value) -> Vec<FieldError> 
     let one = |entry: Common, gaps: Gaps| {
         vec![FieldError { pointer: at.clone(), entry: entry.entry(), gaps }]
     };
-    let limit = |limit: &dyn ToString| vec![("limit", limit.to_string())];
+    let limit = |limit: &dyn ToString| {
+        // The framework keeps limits as floating point.
+        let text = limit.to_string();
+        vec![("limit", text.strip_suffix(".0").map_or(text.clone(), str::to_owned))]
+    };
     match error.kind() {
         ValidationErrorKind::AdditionalProperties { .. }
         | ValidationErrorKind::UnevaluatedProperties { .. } => {

@@ -104,7 +104,7 @@ impl AccountApi {
         /// Which account.
         account_id: Path<AccountId>,
         /// The ETag that was read.
-        #[oai(name = "If-Match", validator(max_length = 50))]
+        #[oai(name = "If-Match", validator(max_length = 100))]
         if_match: Header<Option<String>>,
         body: Body<AccountChange>,
     ) -> Result<Answer<Account>> {

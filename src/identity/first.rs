@@ -15,6 +15,7 @@ use super::error::IdentityError;
 use crate::app::App;
 use crate::auth::password_rules;
 use crate::auth::secret::Secret;
+use crate::grid::create::code;
 use crate::http::{ApiError, Invalid};
 use crate::params;
 use crate::store::at::World;
@@ -70,7 +71,7 @@ pub async fn create_setup_code(app: &Arc<App>) -> Result<Option<Secret>, Fault> 
 /// Uses the set-up code: makes the first administrator, at the county.
 pub async fn claim(
     app: &Arc<App>,
-    code: &Secret,
+    setup_code: &Secret,
     first: FirstAdministrator,
 ) -> Result<AccountId, ApiError> {
     let mut invalid = Invalid::default();
@@ -78,9 +79,11 @@ pub async fn claim(
     let name = account::display_name(&first.display_name, &mut invalid).unwrap_or_default();
     let names = (login.as_str(), name.as_str());
     password_rules::check(&app.world, "/password", &first.password, names, &mut invalid)?;
+    let code_of_county = invalid.keep("/county_code", code(&first.county_code));
+    let first = FirstAdministrator { county_code: code_of_county.unwrap_or_default(), ..first };
     invalid.check()?;
     let hash = app.passwords.hash(first.password.clone()).await?;
-    let index = index(&app.world, code.expose());
+    let index = index(&app.world, setup_code.expose());
     let outcome: Result<AccountId, IdentityError> = app
         .work(move |at| {
             Box::pin(async move {

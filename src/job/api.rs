@@ -26,8 +26,7 @@ use crate::api::Tag;
 use crate::app::App;
 use crate::auth::permission::{EditJobs, ReadJobs, RecordJobAnswers};
 use crate::auth::{Acting, Allowed};
-use crate::http::answer::version_of;
-use crate::http::{Answer, Body, Common, Created, Page};
+use crate::http::{Answer, Body, Created, Page, answer};
 
 /// Job postings and whom they reach (送信息送岗位).
 #[derive(Clone, Debug)]
@@ -107,12 +106,11 @@ impl JobApi {
         /// The posting.
         posting_id: Path<PostingId>,
         /// The ETag of the version that was read.
-        #[oai(name = "If-Match")]
+        #[oai(name = "If-Match", validator(max_length = 100))]
         if_match: Header<Option<String>>,
         body: Body<PostingEdit>,
     ) -> Result<Answer<Posting>> {
-        let etag = if_match.0.ok_or(Common::MatchMissing)?;
-        let version = version_of(&etag).ok_or(Common::Parameter)?;
+        let version = answer::matched(if_match.0.as_deref())?;
         let edit = Edit { posting: posting_id.0, version, change: body.0 };
         Ok(self.0.perform(&by, edit).await?.into())
     }

@@ -58,17 +58,18 @@ impl RuleTerms {
         let name = line(&mut invalid, "/terms/name", &self.name, NAME_CHARS_MAX);
         let unit = line(&mut invalid, "/terms/unit", &self.unit, UNIT_CHARS_MAX);
         if self.adopted_on > today {
-            invalid.add("/terms/adopted_on", Common::FieldTooLarge.entry());
+            invalid.beyond("/terms/adopted_on", Common::FieldTooLarge.entry(), today);
         }
         if self.votes_for <= self.votes_against {
-            invalid.add("/terms/votes_for", Common::FieldTooSmall.entry());
+            let least = self.votes_against.saturating_add(1);
+            invalid.beyond("/terms/votes_for", Common::FieldTooSmall.entry(), least);
         }
         for (pointer, cap) in [
             ("/terms/household_day_max", self.household_day_max),
             ("/terms/household_month_max", self.household_month_max),
         ] {
             if cap.is_some_and(|cap| cap < self.points) {
-                invalid.add(pointer, Common::FieldTooSmall.entry());
+                invalid.beyond(pointer, Common::FieldTooSmall.entry(), self.points);
             }
         }
         invalid.check()?;

@@ -18,8 +18,7 @@ use crate::api::Tag;
 use crate::app::App;
 use crate::auth::permission::{EditShops, KeepStock, ReadPoints, ReadShops, RedeemPoints};
 use crate::auth::{Acting, Allowed};
-use crate::http::answer::version_of;
-use crate::http::{Answer, Body, Common, Created, Page, PageLimit};
+use crate::http::{Answer, Body, Created, Page, PageLimit, answer};
 
 /// Love supermarkets (爱心超市): items, stock, redemptions.
 #[derive(Clone, Debug)]
@@ -131,8 +130,7 @@ impl ShopApi {
         if_match: Header<Option<String>>,
         body: Body<ShopItemChange>,
     ) -> Result<Answer<ShopItem>> {
-        let etag = if_match.0.ok_or(Common::MatchMissing)?;
-        let version = version_of(&etag).ok_or(Common::Parameter)?;
+        let version = answer::matched(if_match.0.as_deref())?;
         let command = Edit { shop: shop_id.0, item: item_id.0, version, change: body.0 };
         Ok(self.0.perform(&by, command).await?.into())
     }

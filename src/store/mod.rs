@@ -11,6 +11,7 @@ pub mod fault;
 pub(crate) mod generations;
 mod guards;
 pub mod keys;
+pub mod owner;
 pub mod reply;
 pub mod room;
 pub mod seal;

@@ -147,3 +147,41 @@ async fn every_answer_carries_the_security_headers_and_a_trace_id() {
         assert_eq!(said.header("trace-id").map(str::len), Some(32));
     }
 }
+
+#[tokio::test]
+async fn a_query_with_control_characters_or_broken_text_is_refused_everywhere() {
+    let town = Town::start().await;
+    let administrator = town.staff(Role::Administrator, "").await;
+    for query in ["search=a%00b", "search=%0d%0a", "search=%ff%fe", "sea%07rch=a"] {
+        let said = administrator.get(&format!("/accounts?{query}")).await;
+        said.refused(400, "request.characters");
+    }
+    administrator.get("/accounts?search=%E5%BC%A0").await.ok();
+}
+
+#[tokio::test]
+async fn a_day_that_is_none_is_named_with_its_field() {
+    let town = Town::start().await;
+    let officer = town.staff(Role::CountyOfficer, "").await;
+    let who = town.staff(Role::Volunteer, "north").await.account.unwrap();
+    let node = town.node("north").to_string();
+    for day in ["2026-02-30", "garbage", "", "-9999-01-01", "+2026-12-01"] {
+        let body = json!({ "account_id": who, "role": "shopkeeper", "node_id": node,
+            "starts_on": day });
+        officer.post("/appointments", body).await.refused_field("/starts_on", "field.form");
+    }
+}
+
+#[tokio::test]
+async fn a_whole_number_may_be_written_with_a_point() {
+    let town = Town::start().await;
+    let worker = town.staff(Role::CommunityWorker, "north").await;
+    let (node, mut terms) = (town.node("north"), crate::points::terms(10));
+    terms["points"] = json!(10.0);
+    let body = json!({ "node_id": node, "terms": terms.clone() });
+    worker.post("/point-rules", body).await.ok();
+    terms["household_day_max"] = json!(1);
+    let small = worker.post("/point-rules", json!({ "node_id": node, "terms": terms })).await;
+    let words = small.body["errors"][0]["message"].as_str().unwrap();
+    assert!(words.contains("10") && !words.contains('{'), "{words}");
+}

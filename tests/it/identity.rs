@@ -29,6 +29,17 @@ async fn a_new_account_must_change_its_password_first() {
     let password = made["one_time_password"].as_str().unwrap();
     let given = sign_in(&town, "li.wei", password).await.ok();
     assert_eq!(given["password_due"], true);
+    // Nobody has appointed them yet, and still the account is theirs.
+    let owner = town.bearer(given["access_token"].as_str().unwrap());
+    assert_eq!(owner.get("/me").await.ok()["permissions"], json!([]));
+    let change = json!({ "old_password": password, "new_password": PASSWORD });
+    assert_eq!(owner.post("/me/password", change).await.status, 204);
+    let again = sign_in(&town, "li.wei", PASSWORD).await.ok();
+    let owner = town.bearer(again["access_token"].as_str().unwrap());
+    owner.get("/households").await.refused(403, "auth.forbidden");
+    let key = town.id().to_string();
+    let headers = [("idempotency-key", key.as_str())];
+    assert_eq!(owner.send("DELETE", "/auth/sessions/current", None, &headers).await.status, 204);
 }
 
 #[tokio::test]

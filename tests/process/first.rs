@@ -33,7 +33,9 @@ fn account(place: &Place, arguments: &[&str]) -> Command {
 }
 
 fn create(place: &Place, code: &str, login: &str) -> Ran {
-    let command = account(place, &["create", "--login", login, "--name", "李主任"]);
+    let who = ["create", "--login", login, "--name", "李主任"];
+    let mut command = account(place, &who);
+    command.args(["--county-code", "530602", "--county-name", "昭阳区"]);
     answered(command, &[code, PASSWORD])
 }
 
@@ -50,6 +52,10 @@ async fn the_set_up_code_makes_one_administrator_who_can_be_let_in_again_and_shu
     let code = said.rsplit(' ').next().unwrap();
     let wrong = create(&place, "WRONG-CODE", "li.hong");
     assert_ne!(wrong.code, Some(0), "{wrong:?}");
+    let mut typo = account(&place, &["create", "--login", "li.hong", "--name", "李主任"]);
+    typo.args(["--county-code", "530602 昭阳/区", "--county-name", "昭阳区"]);
+    let refused = answered(typo, &[code, PASSWORD]);
+    assert!(refused.complaints.contains("/county_code"), "{refused:?}");
     create(&place, code, "li.hong").ok();
     let again = create(&place, code, "wang.wei");
     assert_ne!(again.code, Some(0), "a code works once: {again:?}");
@@ -77,4 +83,25 @@ async fn the_set_up_code_makes_one_administrator_who_can_be_let_in_again_and_shu
     assert_ne!(Ran::rest(account(&place, &["reset", "nobody"])).code, Some(0));
     node.stop().await;
     place.verify().ok();
+}
+
+#[tokio::test]
+async fn another_installations_key_file_is_refused_before_it_seals_anything() {
+    let (ours, theirs) = (Place::new(), Place::new());
+    for place in [&ours, &theirs] {
+        Node::start(place.command("serve")).await.stop().await;
+    }
+    let kept = ours.folder().join("kept.json");
+    let keys = ours.folder().join("keys.json");
+    std::fs::rename(&keys, &kept).unwrap();
+    std::fs::copy(theirs.folder().join("keys.json"), &keys).unwrap();
+    for verb in ["serve", "verify"] {
+        let refused = Ran::rest(ours.command(verb));
+        assert_ne!(refused.code, Some(0), "{refused:?}");
+        assert!(refused.complaints.contains("another installation"), "{refused:?}");
+    }
+    let doctor = Ran::rest(ours.command("doctor"));
+    assert!(doctor.code == Some(1) && doctor.out.contains("another installation"), "{doctor:?}");
+    std::fs::rename(&kept, &keys).unwrap();
+    Node::start(ours.command("serve")).await.stop().await;
 }

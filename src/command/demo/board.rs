@@ -111,7 +111,7 @@ impl Board {
             let Line { role, login, password, place, hint } = line;
             println!("  {role:<18} {login:<12} {password}   {place}: {hint}");
         }
-        println!("\nHouseholds, by the code on their card · 住户激活码：");
+        println!("\nHouseholds, by the code on their card · 住户开通码：");
         for resident in &self.residents {
             println!("  {}   {}", resident.household, resident.activation_code);
         }

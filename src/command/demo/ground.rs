@@ -1,5 +1,6 @@
 //! Whose database it is: the demonstration makes, reopens and throws away only its own.
 
+use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -12,9 +13,29 @@ use crate::store::{Db, Fault};
 use super::board::KEPT;
 use super::scene::ROSTER;
 
+/// The file by which a running demonstration holds its folder.
+const HELD: &str = "demo.lock";
 const KIND: &str = "kind";
 const DEMO: &str = "demo";
 const READY: &str = "demo_ready";
+
+/// Keeps other demonstrations off this folder for as long as the file is open.
+pub(super) fn hold(config: &Config) -> Result<File, Failure> {
+    let folder = &config.storage.dir;
+    open::private_folder(folder)?;
+    let path = folder.join(HELD);
+    let file =
+        File::create(&path).map_err(Failure::io(format!("Can't write {}", path.display())))?;
+    file.try_lock().map_err(|_| {
+        Failure::Refused(format!(
+            "Another demonstration runs on {}; nothing was touched. Stop it, or name another \
+             folder with --data. 该目录上已有演示在运行，未做任何改动，请先停止它，或用 --data \
+             指定其他目录。",
+            folder.display()
+        ))
+    })?;
+    Ok(file)
+}
 
 /// Looks at what is there; says whether the town is still to be made.
 ///

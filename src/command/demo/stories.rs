@@ -38,19 +38,19 @@ pub(super) async fn print(app: &Arc<App>, board: &Board) -> Result<(), Failure> 
         sql.value(household, params![second.household.as_str()]).await?;
     let password = board.sign_in.first().map_or("", |line| line.password.as_str());
 
-    println!("\nPaste this first · 先粘贴这一段：\n");
+    println!("\n# Paste this first · 先粘贴这一段：\n");
     println!("API={}{BASE} PASSWORD='{password}'\n{TOOLS}", board.address);
-    println!("\n1. A household declares, the worker sees it · 自主申报：\n");
+    println!("\n# 1. A household declares, the worker sees it · 自主申报：\n");
     println!("activate {}", first.activation_code);
     let words = json!({ "kind": "illness", "words": "家里有人住院，医药费有困难。" });
     println!("post /declarations '{words}'");
     println!("sign_in community; get '/declarations?mine=true'");
-    println!("\n2. A job reaches every household that it is meant for · 送岗到户：\n");
+    println!("\n# 2. A job reaches every household that it is meant for · 送岗到户：\n");
     println!("sign_in employment");
     println!("JOB=$(post /job-postings '{}' | field id)", posting(app, site));
     println!("post /job-postings/$JOB/publication '{}'", json!({ "node_ids": [site] }));
     println!("get /job-postings/$JOB/reach");
-    println!("\n3. A volunteer credits points, the household sees them · 积分：\n");
+    println!("\n# 3. A volunteer credits points, the household sees them · 积分：\n");
     println!("sign_in volunteer");
     let credit = json!({ "household_id": household, "rule_id": rule, "times": 1 });
     let credit = credit.to_string();

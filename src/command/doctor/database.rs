@@ -5,9 +5,10 @@ use sea_orm::{DbBackend, FromQueryResult};
 use uuid::Uuid;
 
 use super::{Finding, Level};
-use crate::command::{Existing, Failure, existing};
+use crate::command::{Existing, Failure, existing, open};
 use crate::config::Config;
 use crate::media::MediaName;
+use crate::store::seal::Seal;
 use crate::store::{Clock, Fault, Sql, shape};
 use crate::worker::backlog::Backlog;
 
@@ -69,6 +70,22 @@ async fn look(sql: Sql<'_>, config: &Config, found: &mut Vec<Finding>) -> Result
         last_entry(sql, found).await?;
         backlog(sql, config, found).await?;
         uploads(sql, config, found).await?;
+        owner(sql, config, found).await?;
+    }
+    Ok(())
+}
+
+/// The key file must be this database's own.
+async fn owner(sql: Sql<'_>, config: &Config, found: &mut Vec<Finding>) -> Result<(), Fault> {
+    // A key file that can't be read is told of elsewhere.
+    let Ok(Some(keys)) = open::keys(config) else { return Ok(()) };
+    if crate::store::owner::is_foreign(sql, &Seal::new(&keys)).await? {
+        found.push(Finding::new(
+            "keys",
+            Level::Error,
+            "密钥文件属于另一个系统，打不开本库的数据，请从备份恢复本系统的密钥文件",
+            "the key file belongs to another installation; put this one's back from its backup",
+        ));
     }
     Ok(())
 }

@@ -60,10 +60,10 @@ settings! {
             "每个账号同时在线的会话数，超出时结束最久未用的。";
         activation_days: u32 = 14, 1..=14,
             "Life of the activation code on a household card, in days (AUTHN-5).",
-            "住户卡激活码有效期（天）。";
+            "住户卡开通码有效期（天）。";
         activation_tries_max: u32 = 5, 1..=5,
             "Wrong tries after which an activation code is void (AUTHN-5).",
-            "激活码可输错的次数。";
+            "开通码可输错的次数。";
         setup_code: Option<Secret> = None, 16..=128,
             "Secret. Set-up code of the first start; empty makes one and prints it (AUTHN-7).",
             "首次启动的设置码（保密）；留空则自动生成并显示。";

@@ -11,6 +11,7 @@ pub(super) fn simplify(document: &mut Value) {
     each_schema(document, &mut |schema| {
         drop_repeats(schema);
         whole_numbers(schema);
+        days(schema);
         once(schema);
         nullable(schema);
     });
@@ -39,6 +40,13 @@ fn whole_numbers(schema: &mut Object) {
         {
             schema.insert(key.to_owned(), whole.into());
         }
+    }
+}
+
+/// A day is called by the name that clients know.
+fn days(schema: &mut Object) {
+    if text(schema, "format") == Some("naive-date") {
+        schema.insert("format".to_owned(), "date".into());
     }
 }
 
