@@ -98,7 +98,7 @@ impl Create {
             county_name: self.county_name,
         };
         first::claim(app, &code, first).await.map_err(Failure::from)?;
-        println!("The first administrator can sign in. 首个管理员已建立，可以登录。");
+        say!("The first administrator can sign in. 首个管理员已建立，可以登录。");
         Ok(())
     }
 }
@@ -118,7 +118,7 @@ async fn reset(app: &Arc<App>, login: String) -> Result<(), Failure> {
         })
     });
     if done.await? {
-        println!("One-time password · 一次性密码: {password}");
+        say!("One-time password · 一次性密码: {password}");
         return Ok(());
     }
     Err(Failure::NoAccount)
@@ -134,7 +134,7 @@ async fn disable(app: &Arc<App>, login: String, reason: String) -> Result<(), Fa
         })
     });
     if done.await? {
-        println!("The account is closed. 账号已停用。");
+        say!("The account is closed. 账号已停用。");
         return Ok(());
     }
     Err(Failure::NoAccount)

@@ -56,7 +56,7 @@ impl Backup {
             made?;
         }
         put(&draft, &self.to)?;
-        println!("Backed up to {}. 备份完成。", self.to.display());
+        say!("Backed up to {}. 备份完成。", self.to.display());
         Ok(true)
     }
 

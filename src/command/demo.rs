@@ -57,11 +57,10 @@ impl Demo {
         let http = Arc::new(config.http());
         http.check()?;
         let folder = config.storage.dir.clone();
-        let _held = ground::hold(&config)?;
-        let is_new = ground::prepare(&config, self.fresh).await?;
+        let ground = ground::prepare(&config, self.fresh).await?;
         let app = open::node(config, true).await?;
         let endpoint = api::endpoint(&app, &http);
-        if is_new {
+        if ground.is_new {
             let begun = Instant::now();
             let kept = scene::build(&app, &endpoint, &folder, self.seed, !self.json).await?;
             kept.write(&folder)?;
@@ -88,7 +87,7 @@ impl Demo {
     async fn show(&self, app: &Arc<App>, server: &Server, kept: Kept) -> Result<(), Failure> {
         let board = Board::of(server.address(), &kept);
         if self.json {
-            println!("{}", serde_json::to_string(&board)?);
+            say!("{}", serde_json::to_string(&board)?);
             return Ok(());
         }
         board.print();

@@ -64,7 +64,7 @@ impl Doctor {
         let findings = examine(config).await;
         let is_well = findings.iter().all(|finding| finding.level != Level::Error);
         if self.json {
-            println!("{}", serde_json::json!({ "ok": is_well, "findings": findings }));
+            say!("{}", serde_json::json!({ "ok": is_well, "findings": findings }));
         } else {
             findings.iter().for_each(print);
         }
@@ -111,5 +111,5 @@ fn print(finding: &Finding) {
         Level::Warning => "!",
         Level::Error => "✗",
     };
-    println!("{mark} {:<13} {} · {}", finding.topic, finding.zh, finding.en);
+    say!("{mark} {:<13} {} · {}", finding.topic, finding.zh, finding.en);
 }

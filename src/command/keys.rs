@@ -50,7 +50,7 @@ impl KeysArguments {
             keys.rotate_sealing()?;
         }
         keys.save()?;
-        println!(
+        say!(
             "New keys are in {}. Back the file up, hand it to all nodes and restart them.\n\
              新密钥已写入该文件。请备份、分发到所有节点并重启。",
             file.display()

@@ -30,7 +30,7 @@ impl Migrate {
                 (true, false) => "from a newer version · 来自更新的版本",
                 (false, _) => "missing · 未执行",
             };
-            println!("{}  {state}", step.name);
+            say!("{}  {state}", step.name);
         }
         db.close().await?;
         Ok(steps.iter().all(|step| step.applied))

@@ -3,6 +3,14 @@
 //! A command gets the settings, does its work, and says whether all is well; that becomes the exit
 //! code: 0 well, 1 not, 2 a command line that can't be understood.
 
+/// Prints a line. A reader who went away, as `head` does, is no reason to fail.
+macro_rules! say {
+    ($($words:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stdout(), $($words)*);
+    }};
+}
+
 mod account;
 pub mod backup;
 mod demo;

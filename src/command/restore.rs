@@ -109,14 +109,14 @@ impl Restore {
                 }
                 sync_file(&draft)?;
                 put(&draft, file)?;
-                println!("Restored to {}. 恢复完成。", file.display());
+                say!("Restored to {}. 恢复完成。", file.display());
                 Ok(true)
             }
             Place::Postgres(address) => {
                 postgres::restore(address.clone(), source.database(DUMP)?).await?;
                 let holds = self.prove(place.clone(), config).await;
                 if matches!(holds, Ok(true)) {
-                    println!("Restored to {address}. 恢复完成。");
+                    say!("Restored to {address}. 恢复完成。");
                 } else {
                     postgres::clear(address.clone()).await?;
                 }

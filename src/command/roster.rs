@@ -77,7 +77,7 @@ impl ImportArguments {
             let cell = format!("{}{}", fault.column, fault.row);
             eprintln!("{cell}: {} {}", fault.message_zh, fault.message_en);
         }
-        println!("{}", serde_json::to_string(&batch.counts)?);
+        say!("{}", serde_json::to_string(&batch.counts)?);
         Ok(batch.state == ImportState::Applied)
     }
 }

@@ -49,16 +49,16 @@ pub(super) async fn until_stopped(app: Arc<App>, server: Server) -> Result<(), F
 
 fn greet(app: &App, server: &Server) {
     let address = server.address();
-    println!("Xinju 新居 {} — http://{address}", env!("CARGO_PKG_VERSION"));
+    say!("Xinju 新居 {} — http://{address}", env!("CARGO_PKG_VERSION"));
     if app.world.config.server.docs {
-        println!("API documentation · 接口文档: http://{address}/docs");
+        say!("API documentation · 接口文档: http://{address}/docs");
     }
 }
 
 /// While nobody administers, each start prints a new one-time set-up code (AUTHN-7).
 async fn offer_setup(app: &Arc<App>) -> Result<(), Failure> {
     if let Some(code) = first::create_setup_code(app).await? {
-        println!(
+        say!(
             "Set-up code · 设置码: {}\n\
              Nobody administers yet; run `xinju account create --login NAME --name NAME`.\n\
              还没有管理员，请运行 xinju account create 并输入设置码。",

@@ -23,7 +23,7 @@ impl Verify {
         let report = prove(existing.db.read_long(), existing.keys.as_ref()).await?;
         existing.db.close().await?;
         if self.json {
-            println!("{}", serde_json::to_string(&report)?);
+            say!("{}", serde_json::to_string(&report)?);
         } else {
             print(&report);
         }
@@ -34,19 +34,21 @@ impl Verify {
 /// Prints the report for people.
 pub(super) fn print(report: &Report) {
     let audit = &report.audit;
-    println!(
+    say!(
         "Audit chain · 审计链: {} entries, {} checkpoints, {} not sealed yet",
-        audit.entries, audit.checkpoints, audit.unsealed
+        audit.entries,
+        audit.checkpoints,
+        audit.unsealed
     );
     if !report.signatures_checked {
-        println!("  (no key file: signatures were not compared · 无密钥文件，未比对签名)");
+        say!("  (no key file: signatures were not compared · 无密钥文件，未比对签名)");
     }
     for fault in &report.faults {
-        println!("  ✗ {fault}");
+        say!("  ✗ {fault}");
     }
     if report.holds {
-        println!("Everything holds. 全部通过。");
+        say!("Everything holds. 全部通过。");
     } else {
-        println!("Something is wrong; keep this database as it is. 校验未通过，请保留现场。");
+        say!("Something is wrong; keep this database as it is. 校验未通过，请保留现场。");
     }
 }

@@ -13,7 +13,7 @@ pub(super) async fn run(config: Config) -> Result<bool, Failure> {
     let app = open::node(config, false).await?;
     let shutdown = Shutdown::new();
     shutdown.ask_on_signals().map_err(Failure::io("Can't wait for signals"))?;
-    println!("Xinju 新居 {} — worker · 后台任务", env!("CARGO_PKG_VERSION"));
+    say!("Xinju 新居 {} — worker · 后台任务", env!("CARGO_PKG_VERSION"));
     Arc::new(Worker::new(Arc::clone(&app))).run(shutdown).await;
     app.db.clone().close().await?;
     Ok(true)

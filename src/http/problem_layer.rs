@@ -9,13 +9,14 @@ use futures_util::FutureExt;
 use poem::error::{MethodNotAllowedError, NotFoundError, ReadBodyError};
 use poem::http::{StatusCode, header};
 use poem::{Endpoint, IntoResponse, Middleware, Request, Response, Result};
+use poem_openapi::error::ParseParamError;
 use serde_json::{Map, Value, json};
 
 use super::language::Language;
 use super::limits::Refused;
 use super::problem::{Gaps, filled};
 use super::trace::TraceId;
-use super::{ApiError, Common, Entry};
+use super::{ApiError, Common, Entry, FieldError};
 
 /// Where the meaning of the codes is described.
 pub(crate) const TYPE_BASE: &str = "https://xinju.example/problems/";
@@ -86,7 +87,21 @@ fn translate(error: poem::Error, trace: Option<&str>) -> ApiError {
     if error.is::<MethodNotAllowedError>() {
         return Common::Method.into();
     }
-    by_status(error.status()).into()
+    let refusal = ApiError::from(by_status(error.status()));
+    match parameter(&error) {
+        Some(name) => {
+            let (pointer, entry) = (format!("/{name}"), Common::Parameter.entry());
+            ApiError { errors: vec![FieldError { pointer, entry, gaps: vec![] }], ..refusal }
+        }
+        None => refusal,
+    }
+}
+
+/// The parameter of the query or a header that could not be read. The parts of a path are only
+/// numbered by the framework, and whoever wrote the path sees which one is no id.
+fn parameter(error: &poem::Error) -> Option<&'static str> {
+    let name = error.downcast_ref::<ParseParamError>()?.name;
+    (!name.starts_with("param")).then_some(name)
 }
 
 /// The limiter's refusal, whether it stands alone or within a body that could not be read.

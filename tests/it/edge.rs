@@ -117,6 +117,9 @@ async fn an_id_that_is_none_is_refused_and_not_repeated() {
     let said = worker.get("/households/geheim-7f3a").await;
     said.refused(400, "request.parameter");
     assert!(!said.body.to_string().contains(SECRET));
+    let said = worker.get("/households?limit=1000").await;
+    said.refused(400, "request.parameter");
+    assert_eq!(said.body["errors"][0]["pointer"], "/limit");
 }
 
 #[tokio::test]

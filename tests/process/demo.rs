@@ -84,6 +84,10 @@ async fn the_demo_tells_three_stories_and_starts_again_where_it_was() {
     }
     let phone = phone.at(&again.node.address);
     assert_eq!(phone.get("/declarations").await.ok(), before, "what was said is kept");
+    let beside = Ran::rest(self::demo(&place, &["--fresh"]));
+    assert_eq!(beside.code, Some(1), "{beside:?}");
+    assert!(beside.complaints.contains("Another demonstration runs"), "{beside:?}");
+    assert_eq!(phone.get("/declarations").await.ok(), before, "nobody takes it away meanwhile");
     again.node.stop().await;
 }
 

@@ -104,16 +104,16 @@ impl Board {
 
     /// Prints it for people.
     pub(super) fn print(&self) {
-        println!("\nXinju 新居 demonstration · 演示：{}", self.address);
-        println!("API documentation · 接口文档：{}\n", self.docs);
-        println!("Sign in with · 登录账号：");
+        say!("\nXinju 新居 demonstration · 演示：{}", self.address);
+        say!("API documentation · 接口文档：{}\n", self.docs);
+        say!("Sign in with · 登录账号：");
         for line in &self.sign_in {
             let Line { role, login, password, place, hint } = line;
-            println!("  {role:<18} {login:<12} {password}   {place}: {hint}");
+            say!("  {role:<18} {login:<12} {password}   {place}: {hint}");
         }
-        println!("\nHouseholds, by the code on their card · 住户开通码：");
+        say!("\nHouseholds, by the code on their card · 住户开通码：");
         for resident in &self.residents {
-            println!("  {}   {}", resident.household, resident.activation_code);
+            say!("  {}   {}", resident.household, resident.activation_code);
         }
     }
 }

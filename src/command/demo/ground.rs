@@ -20,7 +20,7 @@ const DEMO: &str = "demo";
 const READY: &str = "demo_ready";
 
 /// Keeps other demonstrations off this folder for as long as the file is open.
-pub(super) fn hold(config: &Config) -> Result<File, Failure> {
+fn hold(config: &Config) -> Result<File, Failure> {
     let folder = &config.storage.dir;
     open::private_folder(folder)?;
     let path = folder.join(HELD);
@@ -37,15 +37,22 @@ pub(super) fn hold(config: &Config) -> Result<File, Failure> {
     Ok(file)
 }
 
-/// Looks at what is there; says whether the town is still to be made.
+/// The folder of a demonstration, held for as long as this is kept.
+pub(super) struct Ground {
+    /// Whether the town is still to be made.
+    pub(super) is_new: bool,
+    _held: File,
+}
+
+/// Looks at what is there, and holds the folder unless somebody else's database is in it.
 ///
 /// A demonstration that was cut off while it was made is thrown away.
-pub(super) async fn prepare(config: &Config, fresh: bool) -> Result<bool, Failure> {
+pub(super) async fn prepare(config: &Config, fresh: bool) -> Result<Ground, Failure> {
     let place = open::place(config)?;
     let crate::store::db::Place::File(file) = &place else { return Err(Failure::Memory) };
     let file = file.clone();
     if !file.exists() {
-        return Ok(true);
+        return Ok(Ground { is_new: true, _held: hold(config)? });
     }
     let db = Db::open(place, &config.database, false).await?;
     let fact = async |name: &str| -> Option<String> {
@@ -62,11 +69,12 @@ pub(super) async fn prepare(config: &Config, fresh: bool) -> Result<bool, Failur
             file.display()
         )));
     }
+    let held = hold(config)?;
     if ready.is_some() && !fresh {
-        return Ok(false);
+        return Ok(Ground { is_new: false, _held: held });
     }
     throw_away(&config.storage.dir, &file)?;
-    Ok(true)
+    Ok(Ground { is_new: true, _held: held })
 }
 
 fn throw_away(folder: &Path, file: &Path) -> Result<(), Failure> {

@@ -38,24 +38,24 @@ pub(super) async fn print(app: &Arc<App>, board: &Board) -> Result<(), Failure> 
         sql.value(household, params![second.household.as_str()]).await?;
     let password = board.sign_in.first().map_or("", |line| line.password.as_str());
 
-    println!("\n# Paste this first · 先粘贴这一段：\n");
-    println!("API={}{BASE} PASSWORD='{password}'\n{TOOLS}", board.address);
-    println!("\n# 1. A household declares, the worker sees it · 自主申报：\n");
-    println!("activate {}", first.activation_code);
+    say!("\n# Paste this first · 先粘贴这一段：\n");
+    say!("API={}{BASE} PASSWORD='{password}'\n{TOOLS}", board.address);
+    say!("\n# 1. A household declares, the worker sees it · 自主申报：\n");
+    say!("activate {}", first.activation_code);
     let words = json!({ "kind": "illness", "words": "家里有人住院，医药费有困难。" });
-    println!("post /declarations '{words}'");
-    println!("sign_in community; get '/declarations?mine=true'");
-    println!("\n# 2. A job reaches every household that it is meant for · 送岗到户：\n");
-    println!("sign_in employment");
-    println!("JOB=$(post /job-postings '{}' | field id)", posting(app, site));
-    println!("post /job-postings/$JOB/publication '{}'", json!({ "node_ids": [site] }));
-    println!("get /job-postings/$JOB/reach");
-    println!("\n# 3. A volunteer credits points, the household sees them · 积分：\n");
-    println!("sign_in volunteer");
+    say!("post /declarations '{words}'");
+    say!("sign_in community; get '/declarations?mine=true'");
+    say!("\n# 2. A job reaches every household that it is meant for · 送岗到户：\n");
+    say!("sign_in employment");
+    say!("JOB=$(post /job-postings '{}' | field id)", posting(app, site));
+    say!("post /job-postings/$JOB/publication '{}'", json!({ "node_ids": [site] }));
+    say!("get /job-postings/$JOB/reach");
+    say!("\n# 3. A volunteer credits points, the household sees them · 积分：\n");
+    say!("sign_in volunteer");
     let credit = json!({ "household_id": household, "rule_id": rule, "times": 1 });
     let credit = credit.to_string();
     let rest = credit.trim_start_matches('{');
-    println!("post /point-credits \"{{\\\"transfer_id\\\":\\\"$(key)\\\",\"'{rest}'");
-    println!("activate {}; get /me/points\n", second.activation_code);
+    say!("post /point-credits \"{{\\\"transfer_id\\\":\\\"$(key)\\\",\"'{rest}'");
+    say!("activate {}; get /me/points\n", second.activation_code);
     Ok(())
 }
