@@ -60,8 +60,9 @@ async fn offer_setup(app: &Arc<App>) -> Result<(), Failure> {
     if let Some(code) = first::create_setup_code(app).await? {
         say!(
             "Set-up code · 设置码: {}\n\
-             Nobody administers yet; run `xinju account create --login NAME --name NAME`.\n\
-             还没有管理员，请运行 xinju account create 并输入设置码。",
+             Nobody administers yet; run `xinju account create --login NAME --name NAME \
+             --county-code CODE --county-name NAME` with the same --config and --data.\n\
+             还没有管理员，请用同样的 --config 和 --data 运行上面的 xinju account create 并输入设置码。",
             code.expose()
         );
     }
