@@ -95,4 +95,46 @@ ids! {
     RedemptionId;
     /// Names an entry of a household's history.
     HistoryId;
+    /// Names a message to a member of staff.
+    MessageId;
+    /// Names a household verification (入户核实).
+    VerificationId;
+    /// Names a review meeting (民主评议).
+    MeetingId;
+    /// Names the vote of a meeting on one declaration.
+    VoteId;
+    /// Names a public notice (公示).
+    NoticeId;
+    /// Names an objection to a public notice (异议).
+    ObjectionId;
+    /// Names a pause of a declaration's clock (中止).
+    PauseId;
+    /// Names an escalation of an overdue step to the level above.
+    HopId;
+    /// Names the record of a household under monitoring (监测对象).
+    RecordId;
+    /// Names the tie between a household and its one-to-one helper (帮扶联系人).
+    HelperId;
+    /// Names a household's support plan (帮扶计划).
+    PlanId;
+    /// Names a support measure (帮扶措施).
+    MeasureId;
+    /// Names a version of the rule by which colours are proposed.
+    ColourRuleId;
+    /// Names a colour that was proposed for a household.
+    ColourResultId;
+    /// Names an import into a ledger.
+    LedgerBatchId;
+    /// Names a line of such an import.
+    LedgerLineId;
+    /// Names an item of the income ledger (收入台账).
+    IncomeItemId;
+    /// Names a clue from a department (部门线索).
+    ClueId;
+    /// Names a visit to a household (入户走访).
+    VisitId;
+    /// Names a monthly round (月排查).
+    RoundId;
+    /// Names what a monthly round found in a household.
+    FindingId;
 }

@@ -55,5 +55,6 @@ pub mod schedule;
 pub mod session;
 pub mod shop;
 pub mod shop_item;
+pub mod staff_message;
 pub mod stock_movement;
 pub mod throttle;

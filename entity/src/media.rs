@@ -29,6 +29,14 @@ crate::codes! {
     pub enum MediaOwner {
         /// A declaration.
         Declaration = "declaration",
+        /// A household verification.
+        Verification = "verification",
+        /// A support measure.
+        Measure = "measure",
+        /// A visit.
+        Visit = "visit",
+        /// An objection to a public notice.
+        Objection = "objection",
     }
 }
 

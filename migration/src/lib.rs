@@ -17,6 +17,13 @@ mod m20261123_100900_create_shops;
 mod m20261123_101000_create_imports;
 mod m20261123_102000_know_who_serves;
 mod m20261123_102100_note_replaced_tokens;
+mod m20261125_100000_tell_staff;
+mod m20261125_100100_chain_declarations;
+mod m20261125_100200_create_monitoring;
+mod m20261125_100300_create_income;
+mod m20261125_100400_create_visits;
+mod m20261125_100500_create_rounds;
+mod m20261125_100600_more_media_owners;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -40,6 +47,13 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_101000_create_imports::Migration),
             Box::new(m20261123_102000_know_who_serves::Migration),
             Box::new(m20261123_102100_note_replaced_tokens::Migration),
+            Box::new(m20261125_100000_tell_staff::Migration),
+            Box::new(m20261125_100100_chain_declarations::Migration),
+            Box::new(m20261125_100200_create_monitoring::Migration),
+            Box::new(m20261125_100300_create_income::Migration),
+            Box::new(m20261125_100400_create_visits::Migration),
+            Box::new(m20261125_100500_create_rounds::Migration),
+            Box::new(m20261125_100600_more_media_owners::Migration),
         ]
     }
 }

@@ -76,5 +76,5 @@ migration! {
          action, level, actor_id, actor_name, actor_role, reason_code, due_at, at
          ON declaration_step FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
     ],
-    down: &["DROP TABLE declaration_step", "DROP TABLE declaration"],
+    down: &["DROP TABLE IF EXISTS declaration_step", "DROP TABLE IF EXISTS declaration"],
 }

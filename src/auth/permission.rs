@@ -99,7 +99,58 @@ permissions! {
     ReadDeclarations = "declarations.read": "Read declarations and their timelines." =>
         [Resident, BuildingHead, AreaHead, CommunityWorker, StreetOfficer, CountyOfficer];
     HandleDeclarations = "declarations.handle": "Accept, answer and refuse declarations." =>
+        [CommunityWorker, StreetOfficer, CountyOfficer];
+    VerifyDeclarations = "declarations.verify": "Verify a declaration at the household." =>
         [CommunityWorker, StreetOfficer];
+    ReviewDeclarations = "declarations.review": "Hold review meetings, hang out public notices, answer \
+        objections." =>
+        [CommunityWorker, StreetOfficer];
+    ReviewAtStreet = "declarations.street_review": "Review a declaration for the street." =>
+        [StreetOfficer];
+    ConfirmDeclarations = "declarations.confirm": "Confirm for the county, and remove the risk." =>
+        [CountyOfficer];
+    ApprovePauses = "declarations.approve_pause": "Approve that a declaration's clock stops." =>
+        [StreetOfficer, CountyOfficer];
+    ReadNotices = "notices.read": "Read the public notices of one's own community." =>
+        [Resident, Volunteer, BuildingHead, AreaHead, CommunityWorker, StreetOfficer,
+         CountyOfficer, Auditor];
+    ObjectToNotices = "notices.object": "Object to a public notice of one's own community." =>
+        [Resident];
+
+    ReadMonitoring = "monitoring.read": "See who is monitored, helpers, plans, measures and colours." =>
+        [BuildingHead, AreaHead, CommunityWorker, StreetOfficer, CountyOfficer];
+    EditMeasures = "measures.edit": "Assign helpers, write plans and measures, record what was given." =>
+        [CommunityWorker, StreetOfficer];
+    EditColourRules = "colours.rules": "Draft, try and adopt the rules by which colours are proposed." =>
+        [CountyOfficer];
+    ConfirmColours = "colours.confirm": "Confirm or reject a proposed colour." =>
+        [StreetOfficer, CountyOfficer];
+    ReadIncome = "income.read": "Read the income ledger and the screening ledger." =>
+        [CommunityWorker, StreetOfficer, CountyOfficer];
+    EditIncome = "income.edit": "Write and void items of the income ledger." =>
+        [CommunityWorker, StreetOfficer];
+    HandleClues = "clues.handle": "Read and settle clues from departments." =>
+        [CommunityWorker, StreetOfficer, CountyOfficer];
+    ImportLedgers = "ledgers.import": "Import income items and clues, and undo imports." =>
+        [StreetOfficer, CountyOfficer];
+    ExportLedgers = "ledgers.export": "Export the ledgers of monitoring." =>
+        [CommunityWorker, StreetOfficer, CountyOfficer];
+
+    ReadVisits = "visits.read": "See visits and the tasks that ask for them." =>
+        [BuildingHead, AreaHead, CommunityWorker, StreetOfficer, CountyOfficer];
+    RecordVisits = "visits.record": "Record visits and what they found." =>
+        [BuildingHead, AreaHead, CommunityWorker, StreetOfficer];
+    ReadRounds = "rounds.read": "Read monthly rounds, their coverage and figures." =>
+        [BuildingHead, AreaHead, CommunityWorker, StreetOfficer, CountyOfficer, Auditor];
+    RunRounds = "rounds.run": "Open, move on and close monthly rounds, assign findings." =>
+        [StreetOfficer];
+    ReadReports = "reports.read": "Read the figures of monitoring." =>
+        [CommunityWorker, StreetOfficer, CountyOfficer, Auditor];
+    ReadTasks = "tasks.read": "See the work that waits for oneself, most urgent first." =>
+        [BuildingHead, AreaHead, CommunityWorker, StreetOfficer, CountyOfficer];
+    ReadMessages = "messages.read": "Read what was told to oneself as a member of staff." =>
+        [Volunteer, Shopkeeper, BuildingHead, AreaHead, CommunityWorker, Mediator,
+         EmploymentOfficer, StreetOfficer, CountyOfficer, Auditor, Administrator];
 
     ReadInbox = "inbox.read": "Read what was sent to one's own household." =>
         [Resident];
@@ -150,6 +201,14 @@ const FOR_HOUSEHOLDS: &[&[Role]] = &[
     ReversePoints::ROLES,
     RedeemPoints::ROLES,
     HandleDeclarations::ROLES,
+    VerifyDeclarations::ROLES,
+    ReviewDeclarations::ROLES,
+    ReviewAtStreet::ROLES,
+    ConfirmDeclarations::ROLES,
+    EditMeasures::ROLES,
+    ConfirmColours::ROLES,
+    EditIncome::ROLES,
+    RecordVisits::ROLES,
     DeclareForOthers::ROLES,
     RecordJobAnswers::ROLES,
     EditHouseholds::ROLES,
@@ -191,11 +250,14 @@ mod tests {
             Administrator, AreaHead, Auditor, BuildingHead, CommunityWorker, CountyOfficer,
             EmploymentOfficer, Mediator, Shopkeeper, StreetOfficer, Volunteer,
         };
-        for role in [Volunteer, Shopkeeper, BuildingHead, AreaHead, CommunityWorker, StreetOfficer]
-        {
+        let acting = [
+            Volunteer, Shopkeeper, BuildingHead, AreaHead, CommunityWorker, StreetOfficer,
+            CountyOfficer,
+        ];
+        for role in acting {
             assert!(acts_for_households(role), "{role}");
         }
-        for role in [Mediator, EmploymentOfficer, CountyOfficer, Auditor, Administrator] {
+        for role in [Mediator, EmploymentOfficer, Auditor, Administrator] {
             assert!(!acts_for_households(role), "{role}");
         }
     }

@@ -31,9 +31,9 @@ pub use problem::{ConfigProblems, Problem};
 pub use secret::Secret;
 pub use section::{
     Argon2, Audit, Auth, Cache, Calendar, Cors, Database, DeclarationPolicy, Events, Export,
-    ForwardedHeader, Idempotency, Import, JobPolicy, Keys, Log, LogFormat, LogLevel, Media,
-    Password, PasswordProfile, PointPolicy, Policy, Proxies, Rate, Server, Site, Storage, Throttle,
-    TimeZone, Worker,
+    ForwardedHeader, Idempotency, Import, IncomePolicy, JobPolicy, Keys, Log, LogFormat, LogLevel,
+    Media, MonitoringPolicy, Password, PasswordProfile, PointPolicy, Policy, Proxies, Rate,
+    RoundPolicy, Server, Site, Storage, Throttle, TimeZone, VisitPolicy, Worker,
 };
 
 /// Lists the sections once, for the struct and for the walk through it.

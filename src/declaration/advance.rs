@@ -1,8 +1,11 @@
 //! Taking a step: look it up in the table, check who asks, move, note, tell the household.
+//!
+//! Deeds that write more than the step, such as a verification, call [`take`] between their own checks
+//! and rows; the others call [`advance`].
 
 use entity::Moment;
-use entity::declaration::{DeclarationState, DeskLevel, Rating};
-use entity::declaration_step::{DeclarationAction, RefusalReason};
+use entity::declaration::{Category, DeclarationState, DeskLevel, Rating, StopCause, Track};
+use entity::declaration_step::{DeclarationAction as Action, StepReason};
 use entity::id::{DeclarationId, HouseholdId};
 use entity::push::PushKind;
 use poem_openapi::Object;
@@ -10,8 +13,10 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::error::DeclarationError;
-use super::signature::sign;
-use super::store::{self, Case, NewStep, Stand};
+use super::guards;
+use super::signature::{Signature, sign};
+use super::stand::Stand;
+use super::store::{self, Case, NewStep};
 use super::words;
 use super::workflow::{self, Need, Step};
 use crate::app::Deed;
@@ -29,6 +34,8 @@ pub(super) const DESK_WORDS_CHARS_MAX: usize = 1_000;
 pub struct DeclarationStanding {
     /// The declaration.
     pub declaration_id: DeclarationId,
+    /// Which way it takes.
+    pub track: Track,
     /// Its state.
     pub state: DeclarationState,
     /// At whose desk it lies.
@@ -37,10 +44,18 @@ pub struct DeclarationStanding {
     #[oai(skip_serializing_if_is_none)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rating: Option<Rating>,
-    /// When the present step runs out; absent where no desk has to act.
+    /// The category that the meeting proposed or the county confirmed.
+    #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub category: Option<Category>,
+    /// When the present step runs out; absent where no desk has to act, and while the clock stands still.
     #[oai(skip_serializing_if_is_none)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due_at: Option<Moment>,
+    /// Why the clock stands still, if it does.
+    #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stopped_for: Option<StopCause>,
     /// Rises with every step.
     #[oai(validator(minimum(value = "1")))]
     pub version: i64,
@@ -49,15 +64,28 @@ pub struct DeclarationStanding {
 /// What somebody wants to do, and what they give for it.
 #[derive(Clone, Debug)]
 pub(super) struct Wish {
-    pub(super) action: DeclarationAction,
-    pub(super) reason: Option<RefusalReason>,
+    pub(super) action: Action,
+    pub(super) reason: Option<StepReason>,
     pub(super) words: Option<String>,
+    /// Whether the words are said by a voice note instead.
+    pub(super) has_voice: bool,
+    /// The category that the step proposes or confirms.
+    pub(super) category: Option<Category>,
+    /// The end of the public notice that the step hangs out.
+    pub(super) notice_ends: Option<Moment>,
 }
 
 impl Wish {
     /// An action that needs nothing.
-    pub(super) fn to(action: DeclarationAction) -> Self {
-        Self { action, reason: None, words: None }
+    pub(super) fn to(action: Action) -> Self {
+        Self {
+            action,
+            reason: None,
+            words: None,
+            has_voice: false,
+            category: None,
+            notice_ends: None,
+        }
     }
 
     /// With words.
@@ -66,20 +94,54 @@ impl Wish {
     }
 
     /// With a reason.
-    pub(super) fn because(self, reason: RefusalReason) -> Self {
+    pub(super) fn because(self, reason: StepReason) -> Self {
         Self { reason: Some(reason), ..self }
     }
 
     fn rating(&self) -> Option<Rating> {
         match self.action {
-            DeclarationAction::Solved => Some(Rating::Solved),
-            DeclarationAction::NotSolved => Some(Rating::NotSolved),
+            Action::Solved => Some(Rating::Solved),
+            Action::NotSolved => Some(Rating::NotSolved),
             _ => None,
         }
     }
 }
 
-/// Takes a step.
+/// A step that was taken.
+#[derive(Debug)]
+pub(super) struct Taken {
+    pub(super) case: Case,
+    pub(super) to: Stand,
+    pub(super) number: i64,
+    action: Action,
+    reason: Option<StepReason>,
+}
+
+impl Taken {
+    /// Where the declaration stands now.
+    pub(super) fn standing(&self) -> DeclarationStanding {
+        self.to.shows(self.case.id, self.number)
+    }
+
+    /// What the audit trail says of the step.
+    pub(super) fn subject(&self) -> Subject {
+        Subject::new("declaration", self.case.id)
+            .household(self.case.household_id)
+            .node(self.case.node_id)
+            .facts(json!({
+                "action": self.action, "from": self.case.stand.state, "to": self.to.state,
+                "level": self.to.level, "reason": self.reason,
+            }))
+    }
+
+    /// The deed that shows the standing.
+    pub(super) fn deed(self) -> Deed<DeclarationStanding> {
+        let (shows, subject) = (self.standing(), self.subject());
+        Deed::new(shows, subject).version(self.number)
+    }
+}
+
+/// Takes a step that writes nothing besides.
 pub(super) async fn advance<P: Permission>(
     at: &At<'_>,
     by: &Grant<P>,
@@ -87,31 +149,35 @@ pub(super) async fn advance<P: Permission>(
     wish: Wish,
 ) -> Result<Deed<DeclarationStanding>, DeclarationError> {
     let case = store::case(at, by, id).await?.ok_or(DeclarationError::Missing)?;
-    let step = workflow::next(Some(case.state), case.level, wish.action);
-    let decides = step.map_or(P::NAME == workflow::DESK, Step::decides);
-    if decides {
-        check_desk(at, by, &case).await?;
-    }
-    let step = step.filter(|step| step.by == P::NAME).ok_or(DeclarationError::NotNow)?;
+    Ok(take(at, by, case, wish).await?.deed())
+}
+
+/// Takes a step on a declaration that the caller was found to reach.
+pub(super) async fn take<P: Permission>(
+    at: &At<'_>,
+    by: &Grant<P>,
+    case: Case,
+    wish: Wish,
+) -> Result<Taken, DeclarationError> {
+    let step = allowed(at, by, &case, wish.action).await?;
     let words = check_needs(step, &wish)?;
-    let (state, level) = step.leads_to(case.level);
-    let submitted_at = if step.arrives() { at.now } else { case.submitted_at };
-    let policy = &at.world.config.policy.declaration;
-    let due_at = step.due_at(&at.world.calendar, policy, submitted_at);
-    let rating = wish.rating().or(case.rating);
-    let to = Stand { state, level, rating, submitted_at, due_at };
+    guards::check(at, by, &case, step).await?;
+    let mut to = case.stand.after(at, step, wish.notice_ends);
+    to.rating = wish.rating().or(to.rating);
+    to.category = wish.category.or(to.category);
+    guards::set_clock(at, &case, &mut to, wish.action).await?;
     match store::advance(at, &case, to).await {
         Ok(true) => {}
         Ok(false) => return Err(DeclarationError::NotNow),
         Err(fault) if fault.is_duplicate() => return Err(DeclarationError::NotNow),
         Err(fault) => return Err(fault.into()),
     }
-    let signature = sign(at, by, case.node_id).await?;
+    let signature = signed(at, by, &case, wish.action).await?;
     let number = case.version + 1;
     let noted = NewStep {
-        declaration: id,
+        declaration: case.id,
         number,
-        from: Some(case.state),
+        from: Some(case.stand.state),
         to,
         action: wish.action,
         by: &signature,
@@ -119,18 +185,37 @@ pub(super) async fn advance<P: Permission>(
         words: words.as_deref(),
     };
     store::note(at, noted).await?;
-    inform(at, case.household_id, id, step, due_at).await?;
-    let shows =
-        DeclarationStanding { declaration_id: id, state, level, rating, due_at, version: number };
-    let subject = Subject::new("declaration", id)
-        .household(case.household_id)
-        .node(case.node_id)
-        .facts(json!({ "from": case.state, "to": state, "level": level, "reason": wish.reason }));
-    Ok(Deed::new(shows, subject).version(number))
+    inform(at, case.household_id, case.id, step, to.due_at).await?;
+    Ok(Taken { case, to, number, action: wish.action, reason: wish.reason })
 }
 
-/// Nobody decides on their own, and only the desk at which it lies, or one above, decides at all.
-async fn check_desk<P: Permission>(
+/// The row of the table by which the caller may do this now.
+async fn allowed<P: Permission>(
+    at: &At<'_>,
+    by: &Grant<P>,
+    case: &Case,
+    action: Action,
+) -> Result<&'static Step, DeclarationError> {
+    let place = case.stand.place();
+    let step = workflow::next(place, action, P::NAME);
+    // Whoever decides hears first that it is their own, or another desk's, and then that it can't be done.
+    let decides = step.map_or(P::NAME == workflow::DESK, |step| step.decides);
+    if decides {
+        check_own(at, by, case).await?;
+        let is_fieldwork = step.is_some_and(|step| step.is_fieldwork);
+        if !is_fieldwork && !by.covers(at.sql(), case.office_id).await? {
+            return Err(DeclarationError::OtherDesk);
+        }
+    }
+    let step = step.ok_or(DeclarationError::NotNow)?;
+    if case.stand.stopped_at.is_some() && !step.while_stopped {
+        return Err(DeclarationError::Stopped);
+    }
+    Ok(step)
+}
+
+/// Nobody decides on their own.
+async fn check_own<P: Permission>(
     at: &At<'_>,
     by: &Grant<P>,
     case: &Case,
@@ -139,13 +224,18 @@ async fn check_desk<P: Permission>(
     let own = by.is_own(case.household_id)
         || caller.account == case.filed_by
         || store::is_member(at, case.household_id, caller.person).await?;
-    if own {
-        return Err(DeclarationError::OwnCase);
-    }
-    if !by.covers(at.sql(), case.office_id).await? {
-        return Err(DeclarationError::OtherDesk);
-    }
-    Ok(())
+    if own { Err(DeclarationError::OwnCase) } else { Ok(()) }
+}
+
+/// Whoever takes the step; a neighbour who objects is not named.
+async fn signed<P: Permission>(
+    at: &At<'_>,
+    by: &Grant<P>,
+    case: &Case,
+    action: Action,
+) -> Result<Signature, Fault> {
+    let signature = sign(at, by, case.node_id).await?;
+    Ok(if action == Action::Object { signature.unnamed() } else { signature })
 }
 
 /// What the table asks for must be given; gives the words as they are kept.
@@ -154,11 +244,24 @@ fn check_needs(step: &Step, wish: &Wish) -> Result<Option<String>, Invalid> {
     let mut words = None;
     if let Some(raw) = &wish.words {
         words = words::parse(&mut invalid, "/words", raw, DESK_WORDS_CHARS_MAX);
-    } else if step.needs.contains(&Need::Words) {
+    } else if step.needs.contains(&Need::Words)
+        || (step.needs.contains(&Need::WordsOrVoice) && !wish.has_voice)
+    {
         invalid.add("/words", Common::FieldMissing.entry());
     }
-    if step.needs.contains(&Need::Reason) && wish.reason.is_none() {
-        invalid.add("/reason_code", Common::FieldMissing.entry());
+    match wish.reason {
+        None if step.needs.contains(&Need::Reason) => {
+            invalid.add("/reason_code", Common::FieldMissing.entry());
+        }
+        Some(reason) if !step.reasons.contains(&reason) => {
+            let allowed: Vec<_> = step.reasons.iter().map(|reason| reason.code()).collect();
+            invalid.0.push(crate::http::FieldError {
+                pointer: "/reason_code".to_owned(),
+                entry: Common::FieldChoice.entry(),
+                gaps: vec![("allowed", allowed.join(", "))],
+            });
+        }
+        _ => {}
     }
     invalid.check()?;
     Ok(words)
@@ -172,13 +275,16 @@ pub(super) async fn inform(
     step: &Step,
     due_at: Option<Moment>,
 ) -> Result<(), Fault> {
-    let body = match due_at {
-        None => step.body.to_owned(),
-        Some(due) => {
+    if step.title.is_empty() {
+        return Ok(());
+    }
+    let day = due_at.map_or_else(
+        || "尽快".to_owned(),
+        |due| {
             let last = due.plus_ms(-1).day();
-            let day = format!("{}月{}日", u8::from(last.month()), last.day());
-            step.body.replace("{due}前", &format!("{day}以前"))
-        }
-    };
+            format!("{}月{}日以", u8::from(last.month()), last.day())
+        },
+    );
+    let body = step.body.replace("{due}", &day);
     tell(at, household, PushKind::Declaration, id.0, step.title, &body).await
 }

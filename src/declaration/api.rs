@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use entity::declaration::{DeclarationState, RiskKind};
+use entity::declaration::{DeclarationKind, DeclarationState};
 use entity::id::{DeclarationId, NodeId};
 use poem::Result;
 use poem_openapi::OpenApi;
@@ -58,7 +58,7 @@ impl DeclarationApi {
         /// Only in this state.
         state: Query<Option<DeclarationState>>,
         /// Only of this kind.
-        kind: Query<Option<RiskKind>>,
+        kind: Query<Option<DeclarationKind>>,
         /// Only those past their deadline, or only those not past it.
         overdue: Query<Option<bool>>,
         /// Only of households at or below this node.

@@ -1,6 +1,6 @@
 //! Declaring hardship for one's own household (自主申报).
 
-use entity::declaration::RiskKind;
+use entity::declaration::DeclarationKind;
 use entity::declaration_step::DeclarationAction;
 use entity::id::{DeclarationId, MediaId};
 use poem_openapi::Object;
@@ -21,8 +21,8 @@ use crate::store::At;
 pub struct NewDeclaration {
     /// An id made by the client, for a phone without a network; made by the server when left out.
     pub declaration_id: Option<DeclarationId>,
-    /// What kind of hardship.
-    pub kind: RiskKind,
+    /// What it is about: a risk, or a service that is asked for.
+    pub kind: DeclarationKind,
     /// What happened, in own words; 2,000 characters by default. May be left out with a voice note.
     #[oai(validator(min_length = 1, max_length = 10000))]
     pub words: Option<String>,

@@ -1,6 +1,6 @@
 //! Declaring on behalf of a household (他人代举), with its consent; both names are kept.
 
-use entity::declaration::{Consent, RiskKind};
+use entity::declaration::{Consent, DeclarationKind};
 use entity::declaration_step::DeclarationAction;
 use entity::id::{DeclarationId, HouseholdId, MediaId, PersonId};
 use poem_openapi::Object;
@@ -27,8 +27,8 @@ pub struct NewDeclarationForOthers {
     pub person_id: Option<PersonId>,
     /// How the household agreed.
     pub consent: Consent,
-    /// What kind of hardship.
-    pub kind: RiskKind,
+    /// What it is about: a risk, or a service that is asked for.
+    pub kind: DeclarationKind,
     /// What happened; 2,000 characters by default. May be left out with a voice note.
     #[oai(validator(min_length = 1, max_length = 10000))]
     pub words: Option<String>,

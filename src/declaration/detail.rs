@@ -5,7 +5,7 @@ use std::sync::Arc;
 use entity::Moment;
 use entity::appointment::Role;
 use entity::declaration::{Consent, DeclarationState, DeskLevel};
-use entity::declaration_step::{DeclarationAction, RefusalReason};
+use entity::declaration_step::{DeclarationAction, StepReason};
 use entity::id::{DeclarationId, MediaId, StepId};
 use entity::media::MediaFormat;
 use poem_openapi::Object;
@@ -91,10 +91,10 @@ pub struct TimelineStep {
     pub actor_name: String,
     /// As what.
     pub actor_role: Role,
-    /// Why it was refused.
+    /// Why, where the step needs a reason.
     #[oai(skip_serializing_if_is_none)]
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason_code: Option<RefusalReason>,
+    pub reason_code: Option<StepReason>,
     /// What was said.
     #[oai(skip_serializing_if_is_none, validator(max_length = 1000))]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -127,7 +127,7 @@ struct StepRow {
     level: DeskLevel,
     actor_name: String,
     actor_role: Role,
-    reason_code: Option<RefusalReason>,
+    reason_code: Option<StepReason>,
     words_sealed: Option<String>,
     due_at: Option<Moment>,
     at: Moment,

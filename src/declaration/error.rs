@@ -31,5 +31,29 @@ crate::refusals! {
         NothingSaid = 422 "declaration.nothing_said",
             "请用几句话说明情况，或者录一段语音。",
             "Say in a few words what happened, or add a voice note.";
+        /// The clock stands still.
+        Stopped = 409 "declaration.stopped",
+            "这份申报已暂停办理，请先恢复，或等异议答复后再办。",
+            "The declaration's clock stands still. Resume it, or answer the objection first.";
+        /// The household appealed before.
+        AppealedBefore = 409 "declaration.appealed_before",
+            "每份申报只能申诉一次，这份已经申诉过了。",
+            "A declaration can be appealed once, and this one was.";
+        /// It is neither a disaster nor an accident.
+        NotSudden = 409 "declaration.not_sudden",
+            "绿色通道只用于因灾和突发事故，请按正常程序办理。",
+            "The green channel is for disasters and accidents only. Take the ordinary way.";
+        /// Whoever refused can't decide the appeal.
+        SameReviewer = 403 "declaration.same_reviewer",
+            "申诉须由别的工作人员决定，请交给同事。",
+            "An appeal is decided by somebody else than who refused. Leave it to a colleague.";
+        /// The public notice hangs, or an objection has no answer.
+        NoticeHangs = 409 "declaration.notice_hangs",
+            "公示还没有期满，或者还有异议没有答复，请公示结束后再审核。",
+            "The public notice has not hung its days, or an objection has no answer. Review it afterwards.";
+        /// Conditions for removing the risk are not met.
+        RiskRemains { unmet_zh: String, unmet: String } = 409 "declaration.risk_remains",
+            "还不能消除风险：{unmet_zh}。（{unmet}）",
+            "The risk can't be removed yet. Not met: {unmet}. ({unmet_zh})";
     }
 }

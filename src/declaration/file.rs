@@ -1,6 +1,6 @@
 //! Filing a declaration, whoever does it.
 
-use entity::declaration::{Consent, RiskKind};
+use entity::declaration::{Consent, DeclarationKind};
 use entity::declaration_step::DeclarationAction;
 use entity::household::HouseholdState;
 use entity::id::{DeclarationId, HouseholdId, MediaId, PersonId};
@@ -10,9 +10,10 @@ use serde_json::json;
 use super::advance::{DeclarationStanding, inform};
 use super::error::DeclarationError;
 use super::signature::{Signature, sign};
-use super::store::{self, Home, NewStep, Stand};
+use super::stand::Stand;
+use super::store::{self, Home, NewStep};
 use super::words;
-use super::workflow::{self, Need, Step};
+use super::workflow::{self, Need, Place, Step};
 use crate::app::Deed;
 use crate::auth::{Grant, Permission};
 use crate::http::{Common, FieldError, Invalid};
@@ -27,7 +28,7 @@ pub(super) struct Filing {
     pub(super) action: DeclarationAction,
     pub(super) id: Option<DeclarationId>,
     pub(super) household: HouseholdId,
-    pub(super) kind: RiskKind,
+    pub(super) kind: DeclarationKind,
     pub(super) words: Option<String>,
     pub(super) media: Vec<MediaId>,
     pub(super) person: Option<PersonId>,
@@ -40,9 +41,9 @@ pub(super) async fn file<P: Permission>(
     by: &Grant<P>,
     filing: Filing,
 ) -> Result<Deed<DeclarationStanding>, DeclarationError> {
-    let step = workflow::next(None, workflow::FIRST_DESK, filing.action)
-        .filter(|step| step.by == P::NAME)
-        .ok_or(DeclarationError::NotNow)?;
+    let track = filing.kind.track();
+    let step = workflow::next(Place::start(track), filing.action, P::NAME);
+    let step = step.ok_or(DeclarationError::NotNow)?;
     let home = store::home(at, by, filing.household).await?.ok_or(DeclarationError::Missing)?;
     if home.state != HouseholdState::Present {
         return Err(DeclarationError::HouseholdGone);
@@ -50,10 +51,7 @@ pub(super) async fn file<P: Permission>(
     let checked = check(at, step, &filing).await?;
     let signature = sign(at, by, home.node_id).await?;
     let id = filing.id.unwrap_or_else(|| at.id());
-    let policy = &at.world.config.policy.declaration;
-    let due_at = step.due_at(&at.world.calendar, policy, at.now);
-    let (state, level) = step.leads_to(workflow::FIRST_DESK);
-    let to = Stand { state, level, rating: None, submitted_at: at.now, due_at };
+    let to = Stand::filed(at, track, step);
     insert(at, id, &filing, &checked, &home, &signature, to).await?;
     attach_media(at, by, id, &filing, checked.words.is_some()).await?;
     let noted = NewStep {
@@ -67,9 +65,8 @@ pub(super) async fn file<P: Permission>(
         words: None,
     };
     store::note(at, noted).await?;
-    inform(at, filing.household, id, step, due_at).await?;
-    let shows =
-        DeclarationStanding { declaration_id: id, state, level, rating: None, due_at, version: 1 };
+    inform(at, filing.household, id, step, to.due_at).await?;
+    let shows = to.shows(id, 1);
     let subject = Subject::new("declaration", id)
         .household(filing.household)
         .node(home.node_id)
@@ -142,9 +139,10 @@ async fn insert(
             .execute(
                 "INSERT INTO declaration (id, household_id, kind, words_sealed, state, level, \
                  due_at, submitted_at, open_slot, filed_by, filed_by_name, filed_by_role, \
-                 head_name, person_id, person_name, consent, created_at, updated_at) \
+                 head_name, person_id, person_name, consent, track, chain_due_at, stepped_at, \
+                 created_at, updated_at) \
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
-                 $8, $8) ON CONFLICT (household_id, open_slot) WHERE open_slot IS NOT NULL \
+                 $17, $18, $8, $8, $8) ON CONFLICT (household_id, open_slot) WHERE open_slot IS NOT NULL \
                  DO NOTHING",
                 params![
                     id,
@@ -162,7 +160,9 @@ async fn insert(
                     home.head_name.clone(),
                     filing.person,
                     checked.person_name.clone(),
-                    filing.consent.map(Consent::code)
+                    filing.consent.map(Consent::code),
+                    to.track.code(),
+                    to.chain_due_at
                 ],
             )
             .await;

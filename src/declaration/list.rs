@@ -1,7 +1,9 @@
 //! The list of declarations: what lies where, with masked names, by deadline or by time.
 
 use entity::Moment;
-use entity::declaration::{DeclarationState, DeskLevel, Rating, RiskKind};
+use entity::declaration::{
+    Category, DeclarationKind, DeclarationState, DeskLevel, Rating, StopCause, Track,
+};
 use entity::grid_node::NodeKind;
 use entity::id::{DeclarationId, HouseholdId, NodeId};
 use poem_openapi::Object;
@@ -44,8 +46,10 @@ pub struct DeclarationLine {
     /// Building, unit and room.
     #[oai(validator(max_length = 300))]
     pub door: String,
-    /// What kind of hardship.
-    pub kind: RiskKind,
+    /// What it is about: a risk, or a service that is asked for.
+    pub kind: DeclarationKind,
+    /// Which way it takes.
+    pub track: Track,
     /// Its state.
     pub state: DeclarationState,
     /// At whose desk it lies.
@@ -61,6 +65,24 @@ pub struct DeclarationLine {
     #[oai(skip_serializing_if_is_none)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub due_at: Option<Moment>,
+    /// When the whole chain runs out; only on the way of monitoring.
+    #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chain_due_at: Option<Moment>,
+    /// Why the clock stands still, if it does.
+    #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stopped_for: Option<StopCause>,
+    /// The category that the meeting proposed or the county confirmed.
+    #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub category: Option<Category>,
+    /// The level to which an overdue step was raised.
+    #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub raised_level: Option<DeskLevel>,
+    /// Whether support was recorded first, by the green channel.
+    pub is_green: bool,
     /// Whether the present step is in time.
     #[oai(skip_serializing_if_is_none)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -77,7 +99,7 @@ pub struct Filter {
     /// Only in this state.
     pub state: Option<DeclarationState>,
     /// Only of this kind.
-    pub kind: Option<RiskKind>,
+    pub kind: Option<DeclarationKind>,
     /// Only what is, or is not, past its deadline.
     pub overdue: Option<bool>,
     /// Only of households at or below this node.
@@ -109,12 +131,18 @@ pub(super) struct Row {
     node_kind: NodeKind,
     node_name: String,
     parent_name: Option<String>,
-    kind: RiskKind,
+    kind: DeclarationKind,
     state: DeclarationState,
     level: DeskLevel,
     office_name: String,
     rating: Option<Rating>,
     due_at: Option<Moment>,
+    track: Track,
+    chain_due_at: Option<Moment>,
+    stopped_for: Option<StopCause>,
+    category: Option<Category>,
+    raised_level: Option<DeskLevel>,
+    is_green: bool,
     is_on_behalf: bool,
     created_at: Moment,
 }
@@ -122,7 +150,8 @@ pub(super) struct Row {
 /// The columns of [`Row`].
 pub(super) const COLUMNS: &str = "d.id, d.household_id, h.number, d.head_name, h.room, \
     n.kind AS node_kind, n.name AS node_name, u.name AS parent_name, d.kind, d.state, d.level, \
-    o.name AS office_name, d.rating, d.due_at, (d.consent IS NOT NULL) AS is_on_behalf, \
+    o.name AS office_name, d.rating, d.due_at, d.track, d.chain_due_at, d.stopped_for, d.category, \
+    d.raised_level, d.is_green, (d.consent IS NOT NULL) AS is_on_behalf, \
     d.created_at";
 
 /// The tables that [`COLUMNS`] come from.
@@ -153,6 +182,12 @@ impl Row {
             office_name: self.office_name,
             rating: self.rating,
             due_at: self.due_at,
+            track: self.track,
+            chain_due_at: self.chain_due_at,
+            stopped_for: self.stopped_for,
+            category: self.category,
+            raised_level: self.raised_level,
+            is_green: self.is_green,
             clock,
             on_behalf: self.is_on_behalf,
             created_at: self.created_at,

@@ -1,6 +1,6 @@
 //! Refusing a declaration (不予受理) with a reason and plain words.
 
-use entity::declaration_step::{DeclarationAction, RefusalReason};
+use entity::declaration_step::{DeclarationAction, StepReason};
 use entity::id::DeclarationId;
 use poem_openapi::Object;
 use serde::Deserialize;
@@ -18,7 +18,7 @@ use crate::store::At;
 #[oai(deny_unknown_fields)]
 pub struct DeclarationRefusal {
     /// The reason, from the fixed list.
-    pub reason_code: RefusalReason,
+    pub reason_code: StepReason,
     /// The reason in plain words that can be read aloud.
     #[oai(validator(min_length = 1, max_length = 1000))]
     pub words: String,

@@ -17,6 +17,19 @@ pub(super) struct Signature {
     pub(super) role: Role,
 }
 
+impl Signature {
+    /// The same without the name: whoever objects to a notice is not named to the household.
+    pub(super) fn unnamed(self) -> Self {
+        match self.role {
+            Role::Resident => Self { name: UNNAMED.to_owned(), ..self },
+            _ => self,
+        }
+    }
+}
+
+/// A neighbour who is not named.
+pub(super) const UNNAMED: &str = "居民";
+
 #[derive(FromQueryResult)]
 struct Above {
     ancestor_id: NodeId,

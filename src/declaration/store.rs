@@ -1,13 +1,15 @@
 //! The SQL of declarations and their timelines.
 
-use entity::Moment;
-use entity::declaration::{DeclarationState, DeskLevel, Rating};
-use entity::declaration_step::{DeclarationAction, RefusalReason};
+use entity::declaration::{
+    Category, DeclarationKind, DeclarationState, DeskLevel, Rating, StopCause,
+};
+use entity::declaration_step::{DeclarationAction, StepReason};
 use entity::household::HouseholdState;
 use entity::id::{AccountId, DeclarationId, HouseholdId, NodeId, PersonId, StepId};
 use sea_orm::FromQueryResult;
 
 use super::signature::Signature;
+use super::stand::{COLUMNS, Stand};
 use super::words;
 use crate::auth::{Grant, Permission};
 use crate::params;
@@ -55,14 +57,20 @@ pub(super) async fn member(
 pub(super) struct Case {
     pub(super) id: DeclarationId,
     pub(super) household_id: HouseholdId,
-    pub(super) state: DeclarationState,
-    pub(super) level: DeskLevel,
-    pub(super) rating: Option<Rating>,
+    pub(super) kind: DeclarationKind,
     pub(super) version: i64,
     pub(super) filed_by: AccountId,
-    pub(super) submitted_at: Moment,
     pub(super) node_id: NodeId,
     pub(super) office_id: NodeId,
+    #[sea_orm(nested)]
+    pub(super) stand: Stand,
+}
+
+impl Case {
+    /// Whether it may take the green channel.
+    pub(super) fn is_sudden(&self) -> bool {
+        matches!(self.kind, DeclarationKind::Disaster | DeclarationKind::Accident)
+    }
 }
 
 /// The declaration, if it lies where the caller may act.
@@ -73,15 +81,18 @@ pub(super) async fn case<P: Permission>(
 ) -> Result<Option<Case>, Fault> {
     let mut values = params![id];
     let clause = by.clause("h.node_id", Some("h.id"), &mut values);
-    let sql = format!(
-        "SELECT d.id, d.household_id, d.state, d.level, d.rating, d.version, d.filed_by, \
-         d.submitted_at, h.node_id, o.id AS office_id FROM declaration d \
+    at.sql().one(format!("{} WHERE d.id = $1 AND {clause}", case_sql()), values).await
+}
+
+/// What a [`Case`] is read from: the table `d`, its household `h`, the node of its desk `o`.
+pub(super) fn case_sql() -> String {
+    format!(
+        "SELECT d.id, d.household_id, d.kind, d.version, d.filed_by, h.node_id, o.id AS office_id, \
+         {COLUMNS} FROM declaration d \
          JOIN household h ON h.id = d.household_id \
          JOIN grid_path g ON g.node_id = h.node_id \
-         JOIN grid_node o ON o.id = g.ancestor_id AND o.kind = d.level \
-         WHERE d.id = $1 AND {clause}"
-    );
-    at.sql().one(sql, values).await
+         JOIN grid_node o ON o.id = g.ancestor_id AND o.kind = d.level"
+    )
 }
 
 /// Whether this person is of that household.
@@ -124,20 +135,11 @@ pub(super) async fn free_slot(
     Ok(free.filter(|_| !is_full))
 }
 
-/// A state, a desk and a deadline.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Stand {
-    pub(super) state: DeclarationState,
-    pub(super) level: DeskLevel,
-    pub(super) rating: Option<Rating>,
-    pub(super) submitted_at: Moment,
-    pub(super) due_at: Option<Moment>,
-}
-
 /// Moves a declaration on; `false` when somebody else moved it first.
 pub(super) async fn advance(at: &At<'_>, case: &Case, to: Stand) -> Result<bool, Fault> {
     let open = super::workflow::is_open;
-    let slot = match (open(case.state), open(to.state)) {
+    let before = case.stand.state;
+    let slot = match (open(before), open(to.state)) {
         (true, true) => "open_slot",
         (false, true) => {
             "(SELECT COALESCE(MAX(o.open_slot), 0) + 1 FROM declaration o \
@@ -149,8 +151,11 @@ pub(super) async fn advance(at: &At<'_>, case: &Case, to: Stand) -> Result<bool,
         .execute(
             format!(
                 "UPDATE declaration SET state = $1, level = $2, rating = $3, submitted_at = $4, \
-                 due_at = $5, open_slot = {slot}, updated_at = $6, version = version + 1 \
-                 WHERE id = $7 AND state = $8 AND version = $9"
+                 due_at = $5, track = $6, category = $7, stepped_at = $8, chain_due_at = $9, \
+                 stopped_at = $10, stopped_for = $11, held_due_at = $12, is_green = $13, \
+                 has_appealed = $14, raised_level = $15, \
+                 open_slot = {slot}, updated_at = $16, version = version + 1 \
+                 WHERE id = $17 AND state = $18 AND version = $19"
             ),
             params![
                 to.state.code(),
@@ -158,9 +163,19 @@ pub(super) async fn advance(at: &At<'_>, case: &Case, to: Stand) -> Result<bool,
                 to.rating.map(Rating::code),
                 to.submitted_at,
                 to.due_at,
+                to.track.code(),
+                to.category.map(Category::code),
+                to.stepped_at,
+                to.chain_due_at,
+                to.stopped_at,
+                to.stopped_for.map(StopCause::code),
+                to.held_due_at,
+                to.is_green,
+                to.has_appealed,
+                to.raised_level.map(DeskLevel::code),
                 at.now,
                 case.id,
-                case.state.code(),
+                before.code(),
                 case.version
             ],
         )
@@ -177,7 +192,7 @@ pub(super) struct NewStep<'a> {
     pub(super) to: Stand,
     pub(super) action: DeclarationAction,
     pub(super) by: &'a Signature,
-    pub(super) reason: Option<RefusalReason>,
+    pub(super) reason: Option<StepReason>,
     pub(super) words: Option<&'a str>,
 }
 
@@ -200,7 +215,7 @@ pub(super) async fn note(at: &At<'_>, step: NewStep<'_>) -> Result<(), Fault> {
             step.by.account,
             step.by.name.clone(),
             step.by.role.code(),
-            step.reason.map(RefusalReason::code),
+            step.reason.map(StepReason::code),
             sealed,
             step.to.due_at,
             at.now

@@ -15,6 +15,7 @@ pub mod appointment;
 pub mod appointments;
 pub mod disable;
 pub mod dismiss;
+pub(crate) mod duty;
 pub mod error;
 pub mod first;
 pub mod home;

@@ -8,3 +8,4 @@ pub mod api;
 pub mod list;
 pub mod open;
 pub(crate) mod tell;
+pub(crate) mod tell_staff;

@@ -26,8 +26,8 @@ struct Row {
 
 /// The file that `id` names.
 ///
-/// What nothing refers to yet is seen by its uploader alone. What belongs to a declaration is seen by
-/// whoever may read the declaration, and staff who look are written down.
+/// What nothing refers to yet is seen by its uploader alone. What belongs to a case of a household is
+/// seen by whoever may read its declarations, and staff who look are written down.
 pub(super) async fn read(
     app: &Arc<App>,
     by: &Allowed<ReadMedia>,
@@ -61,7 +61,7 @@ async fn find(view: &View<'_>, by: &Grant<ReadMedia>, id: MediaId) -> Result<Opt
                 "SELECT m.household_id, m.kind, m.sha256 FROM media m \
                  LEFT JOIN household h ON h.id = m.household_id WHERE m.id = $1 \
                  AND ((m.owner_id IS NULL AND m.account_id = $2) \
-                   OR (m.owner_kind = 'declaration' AND {attached}))"
+                   OR (m.owner_id IS NOT NULL AND {attached}))"
             ),
             values,
         )

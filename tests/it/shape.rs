@@ -89,6 +89,7 @@ tables![
     session,
     shop,
     shop_item,
+    staff_message,
     stock_movement,
     throttle,
 ];
