@@ -43,6 +43,10 @@ migration! {
             CHECK ((cadence = 'return') = (declaration_id IS NOT NULL))
         ) {rowless}",
         "CREATE INDEX visit_task_due ON visit_task (due_on, household_id) WHERE state = 'open'",
+        "CREATE UNIQUE INDEX visit_task_running ON visit_task (household_id)
+            WHERE state = 'open' AND cadence <> 'return'",
+        "CREATE INDEX visit_task_by_declaration ON visit_task (declaration_id)
+            WHERE declaration_id IS NOT NULL",
         "CREATE INDEX visit_task_missed ON visit_task (missed_at, household_id)
             WHERE missed_at IS NOT NULL AND raised_at IS NULL",
         "CREATE INDEX visit_task_by_visit ON visit_task (visit_id) WHERE visit_id IS NOT NULL",

@@ -14,10 +14,12 @@ const POSTGRES: &[(&str, &str)] = &[
     ("audit", "audit_is_final"),
     ("audit", "audit_is_kept"),
     ("declaration_step", "declaration_step_is_kept"),
+    ("monitoring_round", "monitoring_round_closes_owned"),
     ("point_entry", "point_entry_is_final"),
     ("point_rule_version", "point_rule_version_is_final"),
     ("point_transfer", "point_transfer_is_final"),
     ("redemption", "redemption_is_final"),
+    ("round_snapshot", "round_snapshot_is_final"),
     ("stock_movement", "stock_movement_is_final"),
 ];
 

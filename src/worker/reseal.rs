@@ -18,6 +18,9 @@ pub const SEALED: &[(&str, &str)] = &[
     ("person", "health_sealed"),
     ("declaration", "words_sealed"),
     ("declaration_step", "words_sealed"),
+    ("round_finding", "words_sealed"),
+    ("round_finding", "outcome_sealed"),
+    ("visit", "words_sealed"),
 ];
 
 /// Fields that are sealed anew in one transaction.

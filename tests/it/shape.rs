@@ -73,6 +73,7 @@ tables![
     job_publication,
     job_publication_node,
     media,
+    monitoring_round,
     outbox,
     person,
     point_entry,
@@ -85,6 +86,9 @@ tables![
     push,
     redemption,
     refresh_token,
+    round_finding,
+    round_household,
+    round_snapshot,
     schedule,
     session,
     shop,
@@ -92,6 +96,8 @@ tables![
     staff_message,
     stock_movement,
     throttle,
+    visit,
+    visit_task,
 ];
 
 #[tokio::test]
