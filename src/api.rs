@@ -12,6 +12,8 @@ use crate::app::App;
 use crate::audit::api::AuditApi;
 use crate::auth::api::SignInApi;
 use crate::declaration::api::DeclarationApi;
+use crate::declaration::desk_api::DeskApi;
+use crate::declaration::own_api::OwnDeclarationApi;
 use crate::grid::api::GridApi;
 use crate::household::api::HouseholdApi;
 use crate::household::api_card::CardApi;
@@ -65,7 +67,8 @@ pub enum Tag {
 type People = (SignInApi, AccountApi, AuditApi);
 type Homes = (HouseholdApi, PersonApi, CardApi);
 type Register = (GridApi, Homes, RosterApi, MediaApi);
-type Journeys = (DeclarationApi, JobApi, OwnJobApi, InboxApi, PointsApi, ShopApi);
+type Declarations = (DeclarationApi, OwnDeclarationApi, DeskApi);
+type Journeys = (Declarations, JobApi, OwnJobApi, InboxApi, PointsApi, ShopApi);
 
 /// The routes of every context.
 pub type Routes = (People, Register, Journeys);
@@ -81,7 +84,7 @@ fn routes(app: &Arc<App>) -> Routes {
             MediaApi(app()),
         ),
         (
-            DeclarationApi(app()),
+            (DeclarationApi(app()), OwnDeclarationApi(app()), DeskApi(app())),
             JobApi(app()),
             OwnJobApi(app()),
             InboxApi(app()),

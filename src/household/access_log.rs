@@ -120,7 +120,8 @@ fn fields(facts: Option<&str>) -> Vec<String> {
     list.map(str::to_owned).collect()
 }
 
-const fn title(role: Role) -> &'static str {
+/// A role in Chinese, as residents read it.
+pub(crate) const fn title(role: Role) -> &'static str {
     match role {
         Role::Resident => "居民",
         Role::Volunteer => "志愿者",
@@ -170,6 +171,18 @@ fn said(action: &str) -> &'static str {
         "declaration.refuse" => "没有受理您家的申报",
         "declaration.withdraw" => "撤回了您家的申报",
         "declaration.rate" => "评价了您家申报的办理结果",
+        "declaration.form" => "打开了替您家代报的表格",
+        "declaration.return" => "请您家补充申报材料",
+        "declaration.supplement" => "补充了您家的申报材料",
+        "declaration.supplement_for" => "替您家补充了申报材料",
+        "declaration.refer" => "把您家的申报转到上一级",
+        "declaration.reclassify" => "把您家的申报改为服务事项",
+        "declaration.appeal" => "对您家申报的决定提出了申诉",
+        "declaration.decide_appeal" => "决定了您家的申诉",
+        "declaration.green" => "按绿色通道先给了您家帮扶",
+        "declaration.request_pause" => "请求暂停办理您家的申报",
+        "declaration.decide_pause" => "审批了您家申报的暂停",
+        "declaration.resume" => "恢复办理您家的申报",
         "job.read" => "查看了推送给您家的岗位",
         "job.answer" => "答复了推送给您家的岗位",
         "job.record_answer" => "替您家登记了对岗位的答复",

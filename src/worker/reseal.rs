@@ -17,7 +17,11 @@ pub const SEALED: &[(&str, &str)] = &[
     ("person", "phone_sealed"),
     ("person", "health_sealed"),
     ("declaration", "words_sealed"),
+    ("declaration_pause", "decision_sealed"),
+    ("declaration_pause", "words_sealed"),
     ("declaration_step", "words_sealed"),
+    ("measure", "effect_sealed"),
+    ("measure", "evidence_sealed"),
 ];
 
 /// Fields that are sealed anew in one transaction.
