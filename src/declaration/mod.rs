@@ -22,6 +22,7 @@ pub mod error;
 mod file;
 mod guards;
 pub mod list;
+mod prove;
 pub mod rate;
 pub mod refuse;
 pub mod removal;
@@ -31,3 +32,5 @@ mod store;
 pub mod withdraw;
 mod words;
 pub mod workflow;
+
+pub(crate) use prove::prove;
