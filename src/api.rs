@@ -11,6 +11,8 @@ use poem_openapi::{OpenApiService, Tags};
 use crate::app::App;
 use crate::audit::api::AuditApi;
 use crate::auth::api::SignInApi;
+use crate::colour::api::ColourApi;
+use crate::colour::rule_api::ColourRuleApi;
 use crate::declaration::api::DeclarationApi;
 use crate::declaration::desk_api::DeskApi;
 use crate::declaration::own_api::OwnDeclarationApi;
@@ -31,6 +33,8 @@ use crate::media::api::MediaApi;
 use crate::points::api::PointsApi;
 use crate::roster::api::RosterApi;
 use crate::shop::api::ShopApi;
+use crate::support::api::SupportApi;
+use crate::support::measure_api::MeasureApi;
 
 /// Where the API lives.
 pub const BASE: &str = "/api/v1";
@@ -52,6 +56,10 @@ pub enum Tag {
     Media,
     /// Self-declared hardship and what became of it.
     Declarations,
+    /// Helpers, plans and measures for households under support.
+    Support,
+    /// Red, yellow and green: the rules and what officers decided.
+    Colours,
     /// Job postings, and the jobs that reach a household.
     Jobs,
     /// What was sent to a household.
@@ -70,8 +78,10 @@ type Register = (GridApi, Homes, RosterApi, MediaApi);
 type Declarations = (DeclarationApi, OwnDeclarationApi, DeskApi);
 type Journeys = (Declarations, JobApi, OwnJobApi, InboxApi, PointsApi, ShopApi);
 
+type Helping = (SupportApi, MeasureApi, ColourApi, ColourRuleApi);
+
 /// The routes of every context.
-pub type Routes = (People, Register, Journeys);
+pub type Routes = (People, Register, Journeys, Helping);
 
 fn routes(app: &Arc<App>) -> Routes {
     let app = || Arc::clone(app);
@@ -91,6 +101,7 @@ fn routes(app: &Arc<App>) -> Routes {
             PointsApi(app()),
             ShopApi(app()),
         ),
+        (SupportApi(app()), MeasureApi(app()), ColourApi(app()), ColourRuleApi(app())),
     )
 }
 

@@ -37,6 +37,7 @@ mod guards;
 pub mod list;
 pub mod own_api;
 mod pauses;
+mod prove;
 pub mod rate;
 pub mod reclassify;
 pub mod refer;
@@ -57,3 +58,5 @@ mod upcoming;
 pub mod withdraw;
 mod words;
 pub mod workflow;
+
+pub(crate) use prove::prove;

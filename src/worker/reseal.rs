@@ -13,6 +13,8 @@ use crate::store::{At, Fault};
 
 /// Every column that is sealed anew, as table and column.
 pub const SEALED: &[(&str, &str)] = &[
+    ("colour_result", "decision_sealed"),
+    ("colour_result", "words_sealed"),
     ("person", "id_card_sealed"),
     ("person", "phone_sealed"),
     ("person", "health_sealed"),
