@@ -22,7 +22,7 @@ use crate::api::Tag;
 use crate::app::App;
 use crate::auth::permission::{DeclareForOthers, DeclareForOwn, ReadDeclarations};
 use crate::auth::{Acting, Allowed};
-use crate::http::{Answer, Body, Created, Page, PageLimit};
+use crate::http::{Answer, Body, Created, OrConflict, Page, PageLimit};
 
 /// Self-declared hardship (自主申报): filing it and reading it.
 #[derive(Clone, Debug)]
@@ -160,9 +160,9 @@ impl DeclarationApi {
         by: Allowed<DeclareForOthers>,
         /// The household.
         household_id: Path<HouseholdId>,
-    ) -> Result<Answer<DeclarationForm>> {
+    ) -> Result<OrConflict<Answer<DeclarationForm>>> {
         let form = form::for_household(&self.0, &by, household_id.0).await?;
-        Ok(Answer::new(&form)?)
+        Ok(OrConflict(Answer::new(&form)?))
     }
 
     /// Get the form to declare
@@ -172,8 +172,9 @@ impl DeclarationApi {
     async fn get_declaration_form(
         &self,
         by: Allowed<DeclareForOwn>,
-    ) -> Result<Answer<DeclarationForm>> {
-        Ok(Answer::new(&form::own(&self.0.view(), &by).await?)?)
+    ) -> Result<OrConflict<Answer<DeclarationForm>>> {
+        let form = form::own(&self.0.view(), &by).await?;
+        Ok(OrConflict(Answer::new(&form)?))
     }
 
     /// Get a declaration

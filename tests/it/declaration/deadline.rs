@@ -21,21 +21,38 @@ async fn on(day: time::Date) -> Town {
     town
 }
 
+/// Declares in the morning of `day`, and gives when it must be accepted.
+async fn due_after(day: time::Date) -> Value {
+    let town = on(day).await;
+    let resident = town.resident(town.household("north/1/u1").await).await;
+    resident.post("/declarations", hardship()).await.ok()["due_at"].clone()
+}
+
 #[tokio::test]
 async fn a_deadline_passes_over_the_spring_festival_and_counts_its_make_up_workdays() {
-    // The festival of 2027 as the calendar has it; the day before it begins is a Thursday.
-    let town = on(date!(2026 - 09 - 24)).await;
-    let calendar = &town.app.world.calendar;
+    // The festival of 2026 is from 15 to 23 February; the Saturdays 14 and 28 February are worked.
+    assert_eq!(due_after(date!(2026 - 02 - 13)).await, "2026-02-14T16:00:00.000Z");
+    assert_eq!(due_after(date!(2026 - 02 - 14)).await, "2026-02-24T16:00:00.000Z");
+    assert_eq!(due_after(date!(2026 - 02 - 18)).await, "2026-02-24T16:00:00.000Z");
+    assert_eq!(due_after(date!(2026 - 02 - 27)).await, "2026-02-28T16:00:00.000Z");
+    assert_eq!(due_after(date!(2026 - 02 - 28)).await, "2026-03-02T16:00:00.000Z");
+}
+
+#[tokio::test]
+async fn a_pause_over_the_spring_festival_gives_back_only_the_days_that_are_worked() {
+    let town = on(date!(2026 - 02 - 12)).await;
     let resident = town.resident(town.household("north/1/u1").await).await;
+    let worker = town.staff(Role::CommunityWorker, "north").await;
+    let street = town.staff(Role::StreetOfficer, "site").await;
     let id = declare(&resident).await;
-    let due = read(&resident, &id).await.ok()["declaration"]["due_at"].clone();
-    // The next day that is worked, however far it is.
-    let mut day = date!(2026 - 09 - 25);
-    while !calendar.is_working_day(day) {
-        day = day.next_day().unwrap();
-    }
-    let end = morning(day.next_day().unwrap()).plus_ms(-9 * 3_600_000);
-    assert_eq!(due, end.to_string());
+    let due = accept(&worker, &id).await.ok()["due_at"].clone();
+    assert_eq!(due, "2026-02-14T16:00:00.000Z", "Friday, and the Saturday that is worked");
+    let pause = ask_pause(&worker, &id).await.id("pause_id");
+    decide_pause(&street, &id, &pause, true).await.ok();
+    // From Thursday to Wednesday after the festival: the 13th, 14th, 24th and 25th are worked.
+    town.clock.advance_ms(13 * DAY_MS);
+    let on = step(&worker, &id, "resumption").await.ok();
+    assert_eq!(on["due_at"], "2026-02-27T16:00:00.000Z");
 }
 
 #[tokio::test]
