@@ -11,7 +11,11 @@ use poem_openapi::{OpenApiService, Tags};
 use crate::app::App;
 use crate::audit::api::AuditApi;
 use crate::auth::api::SignInApi;
+use crate::colour::api::ColourApi;
+use crate::colour::rule_api::ColourRuleApi;
 use crate::declaration::api::DeclarationApi;
+use crate::declaration::desk_api::DeskApi;
+use crate::declaration::own_api::OwnDeclarationApi;
 use crate::grid::api::GridApi;
 use crate::household::api::HouseholdApi;
 use crate::household::api_card::CardApi;
@@ -29,6 +33,8 @@ use crate::media::api::MediaApi;
 use crate::points::api::PointsApi;
 use crate::roster::api::RosterApi;
 use crate::shop::api::ShopApi;
+use crate::support::api::SupportApi;
+use crate::support::measure_api::MeasureApi;
 
 /// Where the API lives.
 pub const BASE: &str = "/api/v1";
@@ -50,6 +56,10 @@ pub enum Tag {
     Media,
     /// Self-declared hardship and what became of it.
     Declarations,
+    /// Helpers, plans and measures for households under support.
+    Support,
+    /// Red, yellow and green: the rules and what officers decided.
+    Colours,
     /// Job postings, and the jobs that reach a household.
     Jobs,
     /// What was sent to a household.
@@ -65,10 +75,13 @@ pub enum Tag {
 type People = (SignInApi, AccountApi, AuditApi);
 type Homes = (HouseholdApi, PersonApi, CardApi);
 type Register = (GridApi, Homes, RosterApi, MediaApi);
-type Journeys = (DeclarationApi, JobApi, OwnJobApi, InboxApi, PointsApi, ShopApi);
+type Declarations = (DeclarationApi, OwnDeclarationApi, DeskApi);
+type Journeys = (Declarations, JobApi, OwnJobApi, InboxApi, PointsApi, ShopApi);
+
+type Helping = (SupportApi, MeasureApi, ColourApi, ColourRuleApi);
 
 /// The routes of every context.
-pub type Routes = (People, Register, Journeys);
+pub type Routes = (People, Register, Journeys, Helping);
 
 fn routes(app: &Arc<App>) -> Routes {
     let app = || Arc::clone(app);
@@ -81,13 +94,14 @@ fn routes(app: &Arc<App>) -> Routes {
             MediaApi(app()),
         ),
         (
-            DeclarationApi(app()),
+            (DeclarationApi(app()), OwnDeclarationApi(app()), DeskApi(app())),
             JobApi(app()),
             OwnJobApi(app()),
             InboxApi(app()),
             PointsApi(app()),
             ShopApi(app()),
         ),
+        (SupportApi(app()), MeasureApi(app()), ColourApi(app()), ColourRuleApi(app())),
     )
 }
 

@@ -258,6 +258,8 @@ pub struct Model {
     pub person_name: Option<String>,
     /// How the household agreed; only where somebody else filed it.
     pub consent: Option<Consent>,
+    /// The name of whoever agreed for the household.
+    pub consent_by: Option<String>,
     /// Rises with every step.
     pub version: i64,
     /// When it was filed.

@@ -42,6 +42,7 @@ migration! {
             person_id uuid REFERENCES person (id),
             person_name text,
             consent text CHECK (consent IN ('spoken', 'written', 'phone')),
+            consent_by text,
             version bigint NOT NULL DEFAULT 1,
             created_at bigint NOT NULL,
             updated_at bigint NOT NULL,
@@ -59,7 +60,8 @@ migration! {
             CHECK (track = 'service' OR kind NOT IN ('consultation', 'address_change',
                 'member_change', 'employment_change')),
             CHECK (NOT is_green OR kind IN ('disaster', 'accident')),
-            CHECK ((person_id IS NULL) = (person_name IS NULL))
+            CHECK ((person_id IS NULL) = (person_name IS NULL)),
+            CHECK (consent_by IS NULL OR consent IS NOT NULL)
         )",
         "INSERT INTO declaration_new (id, household_id, track, kind, words_sealed, state, level, rating,
             due_at, submitted_at, stepped_at, open_slot, filed_by, filed_by_name, filed_by_role,
@@ -208,9 +210,11 @@ migration! {
             decided_by uuid REFERENCES account (id),
             is_approved boolean,
             decided_at bigint,
+            decision_sealed text,
             ended_at bigint,
             CHECK ((decided_at IS NULL) = (is_approved IS NULL)),
             CHECK ((decided_at IS NULL) = (decided_by IS NULL)),
+            CHECK ((decided_at IS NULL) = (decision_sealed IS NULL)),
             CHECK (decided_by <> requested_by),
             CHECK (ended_at IS NULL OR is_approved)
         )",

@@ -137,10 +137,15 @@ migration! {
             decided_by uuid REFERENCES account (id),
             decided_role text,
             decided_at bigint,
-            words text,
+            proposed_by uuid REFERENCES account (id),
+            words_sealed text,
+            decision_sealed text,
             CHECK ((state IN ('confirmed', 'rejected')) = (decided_at IS NOT NULL)),
             CHECK ((decided_at IS NULL) = (decided_by IS NULL)),
             CHECK ((decided_at IS NULL) = (decided_role IS NULL)),
+            CHECK (decided_at IS NOT NULL OR decision_sealed IS NULL),
+            CHECK ((proposed_by IS NULL) = (words_sealed IS NULL)),
+            CHECK (decided_by <> proposed_by),
             CHECK (state <> 'confirmed' OR colour_before <> 'red' OR colour = 'red'
                 OR decided_role = 'county_officer')
         )",
@@ -153,7 +158,9 @@ migration! {
     sqlite: &[
         "CREATE TRIGGER colour_result_is_kept BEFORE DELETE ON colour_result
          BEGIN SELECT RAISE(ABORT, 'colours are kept'); END",
-        "CREATE TRIGGER colour_result_is_final BEFORE UPDATE ON colour_result
+        "CREATE TRIGGER colour_result_is_final BEFORE UPDATE OF id, household_id, rule_id, state,
+         colour_before, colour, score, inputs, sentence, computed_at, proposed_by, decided_by,
+         decided_role, decided_at ON colour_result
          WHEN OLD.state <> 'proposed' OR OLD.household_id <> NEW.household_id
            OR OLD.rule_id <> NEW.rule_id OR OLD.colour_before <> NEW.colour_before
            OR OLD.colour <> NEW.colour OR OLD.score <> NEW.score OR OLD.inputs <> NEW.inputs
@@ -174,7 +181,9 @@ migration! {
            END IF;
            RETURN NEW;
          END $$",
-        "CREATE TRIGGER colour_result_is_final BEFORE UPDATE OR DELETE ON colour_result
+        "CREATE TRIGGER colour_result_is_final BEFORE DELETE OR UPDATE OF id, household_id,
+         rule_id, state, colour_before, colour, score, inputs, sentence, computed_at, proposed_by,
+         decided_by, decided_role, decided_at ON colour_result
          FOR EACH ROW EXECUTE FUNCTION keep_colour_result()",
         "CREATE FUNCTION keep_colour_rule() RETURNS trigger LANGUAGE plpgsql AS $$
          BEGIN

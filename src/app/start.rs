@@ -44,9 +44,17 @@ pub enum StartFault {
 }
 
 impl App {
-    /// Opens everything that the settings name.
+    /// Opens everything that the settings name, under the machine's clock.
     pub async fn open(config: Config, migrate: bool) -> Result<Arc<Self>, StartFault> {
-        let clock = Clock::system();
+        Self::open_under(config, migrate, Clock::system()).await
+    }
+
+    /// The same under another clock.
+    pub(crate) async fn open_under(
+        config: Config,
+        migrate: bool,
+        clock: Clock,
+    ) -> Result<Arc<Self>, StartFault> {
         std::fs::create_dir_all(&config.storage.dir)?;
         let keys = Keys::open_or_create(config.keys_file(), clock.now().0)?;
         let place = match config.database_place() {

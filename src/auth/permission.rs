@@ -251,7 +251,12 @@ mod tests {
             EmploymentOfficer, Mediator, Shopkeeper, StreetOfficer, Volunteer,
         };
         let acting = [
-            Volunteer, Shopkeeper, BuildingHead, AreaHead, CommunityWorker, StreetOfficer,
+            Volunteer,
+            Shopkeeper,
+            BuildingHead,
+            AreaHead,
+            CommunityWorker,
+            StreetOfficer,
             CountyOfficer,
         ];
         for role in acting {

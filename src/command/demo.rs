@@ -10,6 +10,7 @@ mod residents;
 mod scene;
 mod stories;
 mod visitor;
+mod year;
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -21,9 +22,11 @@ use super::settings::Settings;
 use super::{Failure, open, serve};
 use crate::api;
 use crate::app::App;
-use crate::config::LogFormat;
+use crate::config::{Config, LogFormat};
 use crate::http::server::Server;
+use crate::http::settings::HttpSettings;
 use crate::http::trace::install_logs;
+use crate::store::Clock;
 
 /// The seed of the town that everybody gets.
 const SEED: u64 = 1;
@@ -58,15 +61,11 @@ impl Demo {
         http.check()?;
         let folder = config.storage.dir.clone();
         let ground = ground::prepare(&config, self.fresh).await?;
+        if ground.is_new {
+            self.make(config.clone(), &http).await?;
+        }
         let app = open::node(config, true).await?;
         let endpoint = api::endpoint(&app, &http);
-        if ground.is_new {
-            let begun = Instant::now();
-            let kept = scene::build(&app, &endpoint, &folder, self.seed, !self.json).await?;
-            kept.write(&folder)?;
-            ground::finish(&app).await?;
-            self.tell(&format!("Made in {:.1} s. 已生成。", begun.elapsed().as_secs_f32()));
-        }
         let kept = Kept::read(&folder)?;
         residents::rearm(&app, &kept.residents).await?;
         let listen = http.listen;
@@ -76,6 +75,27 @@ impl Demo {
         self.show(&app, &server, kept).await?;
         serve::until_stopped(app, server).await?;
         Ok(true)
+    }
+
+    /// Makes the town under a clock of its own, which is moved through the year before today.
+    async fn make(&self, mut config: Config, http: &Arc<HttpSettings>) -> Result<(), Failure> {
+        let begun = Instant::now();
+        let folder = config.storage.dir.clone();
+        let today = Clock::system().now();
+        let clock = Clock::fixed(today.plus(-time::Duration::days(year::DAYS)));
+        // A year of requests comes within seconds.
+        config.rate.requests_per_account_max = 100_000;
+        config.rate.requests_per_address_max = 1_000_000;
+        config.rate.uploads_per_account_max = 10_000;
+        let app = open::node_under(config, true, clock).await?;
+        let endpoint = api::endpoint(&app, http);
+        let making = scene::Making { seed: self.seed, until: today, shows: !self.json };
+        let kept = scene::build(&app, &endpoint, &folder, &making).await?;
+        kept.write(&folder)?;
+        ground::finish(&app).await?;
+        app.db.clone().close().await?;
+        self.tell(&format!("Made in {:.1} s. 已生成。", begun.elapsed().as_secs_f32()));
+        Ok(())
     }
 
     fn tell(&self, line: &str) {

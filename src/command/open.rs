@@ -63,12 +63,21 @@ pub(super) fn keys(config: &Config) -> Result<Option<Keys>, Failure> {
 /// Opens a node. New keys are only made for an empty database: for one that holds data they would
 /// hide the loss of the keys that open it.
 pub(super) async fn node(config: Config, migrate: bool) -> Result<Arc<App>, Failure> {
+    node_under(config, migrate, Clock::system()).await
+}
+
+/// The same under another clock.
+pub(super) async fn node_under(
+    config: Config,
+    migrate: bool,
+    clock: Clock,
+) -> Result<Arc<App>, Failure> {
     let file = config.keys_file();
     if !file.exists() {
         check_loss(&config, file).await?;
     }
     private_folder(&config.storage.dir)?;
-    let app = App::open(config, migrate).await?;
+    let app = App::open_under(config, migrate, clock).await?;
     let pending = shape::pending(app.db.read()).await?;
     if !pending.is_empty() {
         return Err(Failure::Old(pending.len()));

@@ -6,23 +6,23 @@
 use entity::Moment;
 use entity::declaration::{Category, DeclarationState, DeskLevel, Rating, StopCause, Track};
 use entity::declaration_step::{DeclarationAction as Action, StepReason};
-use entity::id::{DeclarationId, HouseholdId};
+use entity::id::{DeclarationId, HouseholdId, MediaId};
 use entity::push::PushKind;
 use poem_openapi::Object;
 use serde::Serialize;
 use serde_json::json;
 
 use super::error::DeclarationError;
-use super::guards;
 use super::signature::{Signature, sign};
 use super::stand::Stand;
 use super::store::{self, Case, NewStep};
-use super::words;
 use super::workflow::{self, Need, Step};
+use super::{enclosed, guards, pauses, words};
 use crate::app::Deed;
 use crate::auth::{Grant, Permission};
-use crate::http::{Common, Invalid};
+use crate::http::{Common, FieldError, Invalid};
 use crate::inbox::tell::tell;
+use crate::media::attach;
 use crate::store::audit::Subject;
 use crate::store::{At, Fault};
 
@@ -73,6 +73,8 @@ pub(super) struct Wish {
     pub(super) category: Option<Category>,
     /// The end of the public notice that the step hangs out.
     pub(super) notice_ends: Option<Moment>,
+    /// Uploads of whoever acts that become part of the declaration.
+    pub(super) media: Vec<MediaId>,
 }
 
 impl Wish {
@@ -85,6 +87,7 @@ impl Wish {
             has_voice: false,
             category: None,
             notice_ends: None,
+            media: vec![],
         }
     }
 
@@ -96,6 +99,17 @@ impl Wish {
     /// With a reason.
     pub(super) fn because(self, reason: StepReason) -> Self {
         Self { reason: Some(reason), ..self }
+    }
+
+    /// With words that may be left out, and uploads of whoever acts.
+    pub(super) async fn enclosing(
+        self,
+        at: &At<'_>,
+        words: Option<String>,
+        media: Vec<MediaId>,
+    ) -> Result<Self, Fault> {
+        let has_voice = attach::has_voice_among(at, &media).await?;
+        Ok(Self { words, has_voice, media, ..self })
     }
 
     fn rating(&self) -> Option<Rating> {
@@ -160,7 +174,7 @@ pub(super) async fn take<P: Permission>(
     wish: Wish,
 ) -> Result<Taken, DeclarationError> {
     let step = allowed(at, by, &case, wish.action).await?;
-    let words = check_needs(step, &wish)?;
+    let words = check_needs(at, step, &wish)?;
     guards::check(at, by, &case, step).await?;
     let mut to = case.stand.after(at, step, wish.notice_ends);
     to.rating = wish.rating().or(to.rating);
@@ -185,6 +199,11 @@ pub(super) async fn take<P: Permission>(
         words: words.as_deref(),
     };
     store::note(at, noted).await?;
+    enclosed::attach(at, by, case.id, case.household_id, &wish.media).await?;
+    if case.stand.stopped_for == Some(StopCause::Pause) && to.stopped_for != Some(StopCause::Pause)
+    {
+        pauses::end(at, case.id).await?;
+    }
     inform(at, case.household_id, case.id, step, to.due_at).await?;
     Ok(Taken { case, to, number, action: wish.action, reason: wish.reason })
 }
@@ -202,9 +221,8 @@ async fn allowed<P: Permission>(
     let decides = step.map_or(P::NAME == workflow::DESK, |step| step.decides);
     if decides {
         check_own(at, by, case).await?;
-        let is_fieldwork = step.is_some_and(|step| step.is_fieldwork);
-        if !is_fieldwork && !by.covers(at.sql(), case.office_id).await? {
-            return Err(DeclarationError::OtherDesk);
+        if !step.is_some_and(|step| step.is_fieldwork) {
+            check_desk(at, by, case).await?;
         }
     }
     let step = step.ok_or(DeclarationError::NotNow)?;
@@ -214,8 +232,20 @@ async fn allowed<P: Permission>(
     Ok(step)
 }
 
+/// What lies at a desk is decided there, or above.
+pub(super) async fn check_desk<P: Permission>(
+    at: &At<'_>,
+    by: &Grant<P>,
+    case: &Case,
+) -> Result<(), DeclarationError> {
+    if by.covers(at.sql(), case.office_id).await? {
+        return Ok(());
+    }
+    Err(DeclarationError::OtherDesk)
+}
+
 /// Nobody decides on their own.
-async fn check_own<P: Permission>(
+pub(super) async fn check_own<P: Permission>(
     at: &At<'_>,
     by: &Grant<P>,
     case: &Case,
@@ -223,7 +253,7 @@ async fn check_own<P: Permission>(
     let caller = by.caller();
     let own = by.is_own(case.household_id)
         || caller.account == case.filed_by
-        || store::is_member(at, case.household_id, caller.person).await?;
+        || store::is_member(at.sql(), case.household_id, caller.person).await?;
     if own { Err(DeclarationError::OwnCase) } else { Ok(()) }
 }
 
@@ -239,8 +269,13 @@ async fn signed<P: Permission>(
 }
 
 /// What the table asks for must be given; gives the words as they are kept.
-fn check_needs(step: &Step, wish: &Wish) -> Result<Option<String>, Invalid> {
+pub(super) fn check_needs(
+    at: &At<'_>,
+    step: &Step,
+    wish: &Wish,
+) -> Result<Option<String>, Invalid> {
     let mut invalid = Invalid::default();
+    enclosed::check(&mut invalid, &wish.media, at.world.config.media.files_per_case_max);
     let mut words = None;
     if let Some(raw) = &wish.words {
         words = words::parse(&mut invalid, "/words", raw, DESK_WORDS_CHARS_MAX);
@@ -255,7 +290,7 @@ fn check_needs(step: &Step, wish: &Wish) -> Result<Option<String>, Invalid> {
         }
         Some(reason) if !step.reasons.contains(&reason) => {
             let allowed: Vec<_> = step.reasons.iter().map(|reason| reason.code()).collect();
-            invalid.0.push(crate::http::FieldError {
+            invalid.0.push(FieldError {
                 pointer: "/reason_code".to_owned(),
                 entry: Common::FieldChoice.entry(),
                 gaps: vec![("allowed", allowed.join(", "))],

@@ -1,11 +1,11 @@
-//! Whether a step is in time, computed when it is read.
+//! Whether a step, or the whole chain, is in time, computed when it is read.
 
 use entity::Moment;
 
 use crate::calendar::Calendar;
 
 entity::codes! {
-    /// Whether a step is in time.
+    /// Whether a step, or the whole chain, is in time.
     pub enum DeclarationClock {
         /// A whole working day or more is left (正常).
         OnTrack = "on_track",
@@ -13,6 +13,8 @@ entity::codes! {
         AtRisk = "at_risk",
         /// The time has run out (超期).
         Overdue = "overdue",
+        /// It stands still, for a pause or an objection (暂停).
+        Stopped = "stopped",
     }
 }
 
@@ -28,6 +30,19 @@ impl DeclarationClock {
         } else {
             Self::OnTrack
         }
+    }
+
+    /// The same for a clock that may stand still, or not be running at all.
+    pub fn shown(
+        calendar: &Calendar,
+        now: Moment,
+        due: Option<Moment>,
+        is_stopped: bool,
+    ) -> Option<Self> {
+        if is_stopped {
+            return Some(Self::Stopped);
+        }
+        due.map(|due| Self::of(calendar, now, due))
     }
 }
 

@@ -2,13 +2,12 @@
 
 use entity::declaration::DeclarationKind;
 use entity::declaration_step::DeclarationAction;
-use entity::id::{DeclarationId, MediaId};
+use entity::id::{DeclarationId, MediaId, PersonId};
 use poem_openapi::Object;
 use serde::Deserialize;
 
-use super::advance::DeclarationStanding;
 use super::error::DeclarationError;
-use super::file::{Filing, file};
+use super::file::{FiledDeclaration, Filing, file};
 use crate::app::{Command, Deed};
 use crate::auth::Grant;
 use crate::auth::permission::DeclareForOwn;
@@ -23,6 +22,8 @@ pub struct NewDeclaration {
     pub declaration_id: Option<DeclarationId>,
     /// What it is about: a risk, or a service that is asked for.
     pub kind: DeclarationKind,
+    /// The member whom it is about, where it is about one.
+    pub person_id: Option<PersonId>,
     /// What happened, in own words; 2,000 characters by default. May be left out with a voice note.
     #[oai(validator(min_length = 1, max_length = 10000))]
     pub words: Option<String>,
@@ -37,7 +38,7 @@ pub struct Declare(pub NewDeclaration);
 
 impl Command for Declare {
     type Needs = DeclareForOwn;
-    type Shows = DeclarationStanding;
+    type Shows = FiledDeclaration;
     type Error = DeclarationError;
     const ACTION: &'static str = "declaration.declare";
 
@@ -45,7 +46,7 @@ impl Command for Declare {
         self,
         at: &At<'_>,
         by: &Grant<DeclareForOwn>,
-    ) -> Result<Deed<DeclarationStanding>, DeclarationError> {
+    ) -> Result<Deed<FiledDeclaration>, DeclarationError> {
         let household = by.places().household.ok_or(DeclarationError::Missing)?;
         let filing = Filing {
             action: DeclarationAction::Declare,
@@ -54,8 +55,9 @@ impl Command for Declare {
             kind: self.0.kind,
             words: self.0.words,
             media: self.0.media_ids.unwrap_or_default(),
-            person: None,
+            person: self.0.person_id,
             consent: None,
+            consent_by: None,
         };
         file(at, by, filing).await
     }

@@ -6,9 +6,8 @@ use entity::id::{DeclarationId, HouseholdId, MediaId, PersonId};
 use poem_openapi::Object;
 use serde::Deserialize;
 
-use super::advance::DeclarationStanding;
 use super::error::DeclarationError;
-use super::file::{Filing, file};
+use super::file::{FiledDeclaration, Filing, file};
 use crate::app::{Command, Deed};
 use crate::auth::Grant;
 use crate::auth::permission::DeclareForOthers;
@@ -23,10 +22,13 @@ pub struct NewDeclarationForOthers {
     pub declaration_id: Option<DeclarationId>,
     /// The household.
     pub household_id: HouseholdId,
-    /// The member whom it is about, where it is about one.
+    /// The member whom it is about; the whole family when left out.
     pub person_id: Option<PersonId>,
     /// How the household agreed.
     pub consent: Consent,
+    /// The name of whoever agreed; when left out, the member whom it is about, or the head of the family.
+    #[oai(validator(min_length = 1, max_length = 50))]
+    pub consent_by: Option<String>,
     /// What it is about: a risk, or a service that is asked for.
     pub kind: DeclarationKind,
     /// What happened; 2,000 characters by default. May be left out with a voice note.
@@ -43,7 +45,7 @@ pub struct DeclareFor(pub NewDeclarationForOthers);
 
 impl Command for DeclareFor {
     type Needs = DeclareForOthers;
-    type Shows = DeclarationStanding;
+    type Shows = FiledDeclaration;
     type Error = DeclarationError;
     const ACTION: &'static str = "declaration.declare_for";
 
@@ -51,7 +53,7 @@ impl Command for DeclareFor {
         self,
         at: &At<'_>,
         by: &Grant<DeclareForOthers>,
-    ) -> Result<Deed<DeclarationStanding>, DeclarationError> {
+    ) -> Result<Deed<FiledDeclaration>, DeclarationError> {
         let filing = Filing {
             action: DeclarationAction::DeclareFor,
             id: self.0.declaration_id,
@@ -61,6 +63,7 @@ impl Command for DeclareFor {
             media: self.0.media_ids.unwrap_or_default(),
             person: self.0.person_id,
             consent: Some(self.0.consent),
+            consent_by: self.0.consent_by,
         };
         file(at, by, filing).await
     }

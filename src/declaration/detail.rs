@@ -1,12 +1,12 @@
-//! One declaration with its timeline: what was said, by whom, and until when what must be done.
+//! One declaration: what was said, how it went, what comes next, and what its reader may do now.
 
 use std::sync::Arc;
 
 use entity::Moment;
 use entity::appointment::Role;
-use entity::declaration::{Consent, DeclarationState, DeskLevel};
-use entity::declaration_step::{DeclarationAction, StepReason};
-use entity::id::{DeclarationId, MediaId, StepId};
+use entity::declaration::Consent;
+use entity::declaration_step::DeclarationAction;
+use entity::id::{DeclarationId, MediaId};
 use entity::media::MediaFormat;
 use poem_openapi::Object;
 use sea_orm::FromQueryResult;
@@ -14,7 +14,11 @@ use serde::Serialize;
 
 use super::error::DeclarationError;
 use super::list::{COLUMNS, DeclarationLine, Row, TABLES};
-use super::words;
+use super::pauses::{self, OpenPause};
+use super::store::{self, Case};
+use super::timeline::{self, TimelineStep};
+use super::upcoming::{NextStep, Now, upcoming};
+use super::{actions, words};
 use crate::app::App;
 use crate::auth::permission::ReadDeclarations;
 use crate::auth::{Allowed, Grant};
@@ -34,7 +38,7 @@ pub struct DeclarationDetail {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub words: Option<String>,
     /// Photos and voice notes.
-    #[oai(validator(max_items = 100))]
+    #[oai(validator(max_items = 1000))]
     pub media: Vec<DeclarationMedia>,
     /// Who filed it; a resident's name is masked but for the household itself.
     #[oai(validator(max_length = 100))]
@@ -49,9 +53,23 @@ pub struct DeclarationDetail {
     #[oai(skip_serializing_if_is_none)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub consent: Option<Consent>,
+    /// The name of whoever agreed; masked but for the household itself.
+    #[oai(skip_serializing_if_is_none, validator(max_length = 100))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub consent_by: Option<String>,
     /// All steps, oldest first.
-    #[oai(validator(max_items = 100))]
+    #[oai(validator(max_items = 1000))]
     pub timeline: Vec<TimelineStep>,
+    /// What happens next; absent where it is over.
+    #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<NextStep>,
+    /// Pauses that wait for a decision or run.
+    #[oai(validator(max_items = 10))]
+    pub pauses: Vec<OpenPause>,
+    /// What the reader may do now. `pause` stands for deciding on a pause that somebody asked for.
+    #[oai(validator(max_items = 30))]
+    pub actions: Vec<DeclarationAction>,
     /// Rises with every step.
     #[oai(validator(minimum(value = "1")))]
     pub version: i64,
@@ -70,43 +88,6 @@ pub struct DeclarationMedia {
     pub duration_ms: Option<i64>,
 }
 
-/// A step in the timeline.
-#[derive(Clone, Debug, Object, Serialize)]
-pub struct TimelineStep {
-    /// Its place, from 1.
-    #[oai(validator(minimum(value = "1")))]
-    pub number: i64,
-    /// What was done.
-    pub action: DeclarationAction,
-    /// The state before; absent for the first step.
-    #[oai(skip_serializing_if_is_none)]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub from_state: Option<DeclarationState>,
-    /// The state after.
-    pub to_state: DeclarationState,
-    /// At whose desk it lies afterwards.
-    pub level: DeskLevel,
-    /// Who did it; a resident's name is masked but for the household itself.
-    #[oai(validator(max_length = 100))]
-    pub actor_name: String,
-    /// As what.
-    pub actor_role: Role,
-    /// Why, where the step needs a reason.
-    #[oai(skip_serializing_if_is_none)]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason_code: Option<StepReason>,
-    /// What was said.
-    #[oai(skip_serializing_if_is_none, validator(max_length = 1000))]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub words: Option<String>,
-    /// When the next step runs out.
-    #[oai(skip_serializing_if_is_none)]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub due_at: Option<Moment>,
-    /// When it was done.
-    pub at: Moment,
-}
-
 #[derive(FromQueryResult)]
 struct More {
     words_sealed: Option<String>,
@@ -114,23 +95,8 @@ struct More {
     filed_by_role: Role,
     person_name: Option<String>,
     consent: Option<Consent>,
-    version: i64,
-}
-
-#[derive(FromQueryResult)]
-struct StepRow {
-    id: StepId,
-    number: i64,
-    action: DeclarationAction,
-    from_state: Option<DeclarationState>,
-    to_state: DeclarationState,
-    level: DeskLevel,
-    actor_name: String,
-    actor_role: Role,
-    reason_code: Option<StepReason>,
-    words_sealed: Option<String>,
-    due_at: Option<Moment>,
-    at: Moment,
+    consent_by: Option<String>,
+    notice_ends: Option<Moment>,
 }
 
 /// Reads a declaration; staff who do are written down first, so that the household sees who read it.
@@ -141,6 +107,7 @@ pub async fn read(
 ) -> Result<DeclarationDetail, ApiError> {
     let view = app.view();
     let line = line(&view, by, id).await?.ok_or(DeclarationError::Missing)?;
+    let case = store::seen(view.sql, by, id).await?.ok_or(DeclarationError::Missing)?;
     let own = by.is_own(line.household_id);
     if !own {
         let subject = Subject::new("declaration", id).household(line.household_id);
@@ -149,27 +116,54 @@ pub async fn read(
     let more: Option<More> = view
         .sql
         .one(
-            "SELECT words_sealed, filed_by_name, filed_by_role, person_name, consent, \
-             version FROM declaration WHERE id = $1",
+            "SELECT words_sealed, filed_by_name, filed_by_role, person_name, consent, consent_by, \
+             (SELECT MAX(e.ends_at) FROM public_notice_entry e WHERE e.declaration_id = $1) \
+             AS notice_ends FROM declaration WHERE id = $1",
             params![id],
         )
         .await?;
     let more = more.ok_or(DeclarationError::Missing)?;
+    let pauses = pauses::open(&view, id).await?;
+    let masked = |name: String| if own { name } else { mask::name(&name) };
+    let next = next(&case, &line, more.notice_ends, own);
     Ok(DeclarationDetail {
         declaration: line,
         words: words::open(view.world, words::OWN, id.0, more.words_sealed)?,
         media: media(&view, id).await?,
         filed_by_name: shown(more.filed_by_name, more.filed_by_role, own),
         filed_by_role: more.filed_by_role,
-        person_name: more.person_name.map(|name| if own { name } else { mask::name(&name) }),
+        person_name: more.person_name.map(masked),
         consent: more.consent,
-        timeline: timeline(&view, id, own).await?,
-        version: more.version,
+        consent_by: more.consent_by.map(masked),
+        timeline: timeline::read(&view, &case, own).await?,
+        next,
+        actions: actions::open(&view, by, &case, &pauses).await?,
+        pauses: pauses.into_iter().map(|(_, pause)| pause).collect(),
+        version: case.version,
+    })
+}
+
+fn next(
+    case: &Case,
+    line: &DeclarationLine,
+    notice_ends: Option<Moment>,
+    is_own: bool,
+) -> Option<NextStep> {
+    upcoming(&Now {
+        state: case.stand.state,
+        track: case.stand.track,
+        level: case.stand.level,
+        office: &line.office_name,
+        due_at: case.stand.due_at,
+        stopped_for: case.stand.stopped_for,
+        has_appealed: case.stand.has_appealed,
+        notice_ends,
+        is_own,
     })
 }
 
 /// Staff act under their names; residents are masked for everybody but their household.
-fn shown(name: String, role: Role, own: bool) -> String {
+pub(super) fn shown(name: String, role: Role, own: bool) -> String {
     if own || role != Role::Resident { name } else { mask::name(&name) }
 }
 
@@ -193,36 +187,4 @@ async fn media(view: &View<'_>, id: DeclarationId) -> Result<Vec<DeclarationMedi
             params![id],
         )
         .await
-}
-
-async fn timeline(
-    view: &View<'_>,
-    id: DeclarationId,
-    own: bool,
-) -> Result<Vec<TimelineStep>, Fault> {
-    let rows: Vec<StepRow> = view
-        .sql
-        .all(
-            "SELECT id, number, action, from_state, to_state, level, actor_name, actor_role, \
-             reason_code, words_sealed, due_at, at FROM declaration_step \
-             WHERE declaration_id = $1 ORDER BY number",
-            params![id],
-        )
-        .await?;
-    let step = |row: StepRow| {
-        Ok(TimelineStep {
-            number: row.number,
-            action: row.action,
-            from_state: row.from_state,
-            to_state: row.to_state,
-            level: row.level,
-            actor_name: shown(row.actor_name, row.actor_role, own),
-            actor_role: row.actor_role,
-            reason_code: row.reason_code,
-            words: words::open(view.world, words::STEP, row.id.0, row.words_sealed)?,
-            due_at: row.due_at,
-            at: row.at,
-        })
-    };
-    rows.into_iter().map(step).collect()
 }

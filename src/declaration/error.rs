@@ -47,6 +47,18 @@ crate::refusals! {
         SameReviewer = 403 "declaration.same_reviewer",
             "申诉须由别的工作人员决定，请交给同事。",
             "An appeal is decided by somebody else than who refused. Leave it to a colleague.";
+        /// A pause waits for its decision, or runs.
+        PausePending = 409 "declaration.pause_pending",
+            "这份申报已有一个暂停请求在等待审批或正在暂停，请先处理它。",
+            "A pause of this declaration waits for its decision or runs already. Settle that one first.";
+        /// The pause is decided already.
+        PauseDecided = 409 "declaration.pause_decided",
+            "这个暂停请求已有决定，请刷新查看。",
+            "This pause was decided already. Reload the declaration to see how.";
+        /// Whoever asked for a pause can't decide on it.
+        SameAsker = 403 "declaration.same_asker",
+            "暂停须由别人审批，请交给上级或同事。",
+            "A pause is decided by somebody else than who asked for it. Leave it to a colleague.";
         /// The public notice hangs, or an objection has no answer.
         NoticeHangs = 409 "declaration.notice_hangs",
             "公示还没有期满，或者还有异议没有答复，请公示结束后再审核。",

@@ -1,26 +1,54 @@
 //! Filing a declaration, whoever does it.
 
-use entity::declaration::{Consent, DeclarationKind};
+use entity::Moment;
+use entity::declaration::{Consent, DeclarationKind, DeclarationState, DeskLevel, Track};
 use entity::declaration_step::DeclarationAction;
 use entity::household::HouseholdState;
 use entity::id::{DeclarationId, HouseholdId, MediaId, PersonId};
-use entity::media::MediaOwner;
+use poem_openapi::Object;
+use serde::Serialize;
 use serde_json::json;
 
-use super::advance::{DeclarationStanding, inform};
+use super::advance::inform;
+use super::enclosed;
 use super::error::DeclarationError;
 use super::signature::{Signature, sign};
+use super::similar::{self, SimilarDeclaration};
 use super::stand::Stand;
 use super::store::{self, Home, NewStep};
 use super::words;
 use super::workflow::{self, Need, Place, Step};
 use crate::app::Deed;
 use crate::auth::{Grant, Permission};
-use crate::http::{Common, FieldError, Invalid};
-use crate::media::attach::{self, Owner};
+use crate::http::{Common, Invalid};
+use crate::media::attach;
 use crate::params;
 use crate::store::At;
 use crate::store::audit::Subject;
+
+/// A declaration that was filed.
+#[derive(Clone, Debug, Object, Serialize)]
+pub struct FiledDeclaration {
+    /// The declaration.
+    pub declaration_id: DeclarationId,
+    /// Which way it takes.
+    pub track: Track,
+    /// Its state.
+    pub state: DeclarationState,
+    /// At whose desk it lies.
+    pub level: DeskLevel,
+    /// When it must be accepted.
+    #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_at: Option<Moment>,
+    /// Rises with every step.
+    #[oai(validator(minimum(value = "1")))]
+    pub version: i64,
+    /// What the same household declared of the same kind a short while ago, newest first: a hint, which
+    /// keeps nobody from declaring again.
+    #[oai(validator(max_items = 10))]
+    pub similar: Vec<SimilarDeclaration>,
+}
 
 /// What somebody files.
 #[derive(Clone, Debug)]
@@ -33,6 +61,8 @@ pub(super) struct Filing {
     pub(super) media: Vec<MediaId>,
     pub(super) person: Option<PersonId>,
     pub(super) consent: Option<Consent>,
+    /// The name of whoever agreed.
+    pub(super) consent_by: Option<String>,
 }
 
 /// Files a declaration with its first step.
@@ -40,7 +70,7 @@ pub(super) async fn file<P: Permission>(
     at: &At<'_>,
     by: &Grant<P>,
     filing: Filing,
-) -> Result<Deed<DeclarationStanding>, DeclarationError> {
+) -> Result<Deed<FiledDeclaration>, DeclarationError> {
     let track = filing.kind.track();
     let step = workflow::next(Place::start(track), filing.action, P::NAME);
     let step = step.ok_or(DeclarationError::NotNow)?;
@@ -48,12 +78,12 @@ pub(super) async fn file<P: Permission>(
     if home.state != HouseholdState::Present {
         return Err(DeclarationError::HouseholdGone);
     }
-    let checked = check(at, step, &filing).await?;
+    let checked = check(at, step, &filing, &home).await?;
     let signature = sign(at, by, home.node_id).await?;
     let id = filing.id.unwrap_or_else(|| at.id());
     let to = Stand::filed(at, track, step);
     insert(at, id, &filing, &checked, &home, &signature, to).await?;
-    attach_media(at, by, id, &filing, checked.words.is_some()).await?;
+    enclosed::attach(at, by, id, filing.household, &filing.media).await?;
     let noted = NewStep {
         declaration: id,
         number: 1,
@@ -66,7 +96,15 @@ pub(super) async fn file<P: Permission>(
     };
     store::note(at, noted).await?;
     inform(at, filing.household, id, step, to.due_at).await?;
-    let shows = to.shows(id, 1);
+    let shows = FiledDeclaration {
+        declaration_id: id,
+        track: to.track,
+        state: to.state,
+        level: to.level,
+        due_at: to.due_at,
+        version: 1,
+        similar: similar::find(at, filing.household, filing.kind, id).await?,
+    };
     let subject = Subject::new("declaration", id)
         .household(filing.household)
         .node(home.node_id)
@@ -78,9 +116,15 @@ pub(super) async fn file<P: Permission>(
 struct Checked {
     words: Option<String>,
     person_name: Option<String>,
+    consent_by: Option<String>,
 }
 
-async fn check(at: &At<'_>, step: &Step, filing: &Filing) -> Result<Checked, DeclarationError> {
+async fn check(
+    at: &At<'_>,
+    step: &Step,
+    filing: &Filing,
+    home: &Home,
+) -> Result<Checked, DeclarationError> {
     let mut invalid = Invalid::default();
     let chars_max = at.world.config.policy.declaration.own_words_chars_max;
     let chars_max = usize::try_from(chars_max).unwrap_or(usize::MAX);
@@ -89,7 +133,10 @@ async fn check(at: &At<'_>, step: &Step, filing: &Filing) -> Result<Checked, Dec
     if step.needs.contains(&Need::Consent) && filing.consent.is_none() {
         invalid.add("/consent", Common::FieldMissing.entry());
     }
-    check_media(&mut invalid, &filing.media, at.world.config.media.files_per_case_max);
+    let given = filing.consent_by.as_deref();
+    let agreed = given
+        .and_then(|raw| words::parse_line(&mut invalid, "/consent_by", raw, words::NAME_CHARS_MAX));
+    enclosed::check(&mut invalid, &filing.media, at.world.config.media.files_per_case_max);
     let mut person_name = None;
     if let Some(person) = filing.person {
         person_name = store::member(at, filing.household, person).await?;
@@ -98,25 +145,13 @@ async fn check(at: &At<'_>, step: &Step, filing: &Filing) -> Result<Checked, Dec
         }
     }
     invalid.check()?;
-    if words.is_none() && filing.media.is_empty() {
+    if words.is_none() && !attach::has_voice_among(at, &filing.media).await? {
         return Err(DeclarationError::NothingSaid);
     }
-    Ok(Checked { words, person_name })
-}
-
-fn check_media(invalid: &mut Invalid, media: &[MediaId], limit: u32) {
-    if media.len() > usize::try_from(limit).unwrap_or(usize::MAX) {
-        invalid.0.push(FieldError {
-            pointer: "/media_ids".to_owned(),
-            entry: Common::FieldTooLong.entry(),
-            gaps: vec![("limit", limit.to_string())],
-        });
-    }
-    for (place, id) in media.iter().enumerate() {
-        if media.iter().take(place).any(|before| before == id) {
-            invalid.add(format!("/media_ids/{place}"), Common::Duplicate.entry());
-        }
-    }
+    // Where nobody else is named, the member whom it is about agreed, or the head for all.
+    let agreed = agreed.or_else(|| person_name.clone()).or_else(|| home.head_name.clone());
+    let consent_by = filing.consent.and(agreed);
+    Ok(Checked { words, person_name, consent_by })
 }
 
 /// Writes the row into the lowest free place among the household's open declarations; the index on that
@@ -139,11 +174,11 @@ async fn insert(
             .execute(
                 "INSERT INTO declaration (id, household_id, kind, words_sealed, state, level, \
                  due_at, submitted_at, open_slot, filed_by, filed_by_name, filed_by_role, \
-                 head_name, person_id, person_name, consent, track, chain_due_at, stepped_at, \
-                 created_at, updated_at) \
+                 head_name, person_id, person_name, consent, track, chain_due_at, consent_by, \
+                 stepped_at, created_at, updated_at) \
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
-                 $17, $18, $8, $8, $8) ON CONFLICT (household_id, open_slot) WHERE open_slot IS NOT NULL \
-                 DO NOTHING",
+                 $17, $18, $19, $8, $8, $8) ON CONFLICT (household_id, open_slot) \
+                 WHERE open_slot IS NOT NULL DO NOTHING",
                 params![
                     id,
                     filing.household,
@@ -162,7 +197,8 @@ async fn insert(
                     checked.person_name.clone(),
                     filing.consent.map(Consent::code),
                     to.track.code(),
-                    to.chain_due_at
+                    to.chain_due_at,
+                    checked.consent_by.clone()
                 ],
             )
             .await;
@@ -174,23 +210,4 @@ async fn insert(
         }
     }
     Err(DeclarationError::TooManyOpen { limit })
-}
-
-async fn attach_media<P: Permission>(
-    at: &At<'_>,
-    by: &Grant<P>,
-    id: DeclarationId,
-    filing: &Filing,
-    has_words: bool,
-) -> Result<(), DeclarationError> {
-    let owner = Owner { kind: MediaOwner::Declaration, id: id.0, household: filing.household };
-    if !attach::attach(at, by.caller(), owner, &filing.media).await? {
-        let mut invalid = Invalid::default();
-        invalid.add("/media_ids", Common::FieldUnknown.entry());
-        invalid.check()?;
-    }
-    if !has_words && !attach::has_voice(at, id.0).await? {
-        return Err(DeclarationError::NothingSaid);
-    }
-    Ok(())
 }

@@ -9,8 +9,11 @@ use entity::id::{DeclarationId, HouseholdId, NodeId};
 use poem_openapi::Object;
 use sea_orm::{FromQueryResult, Value};
 use serde::Serialize;
+use time::Date;
+use time::macros::offset;
 
 use super::clock::DeclarationClock;
+use super::workflow;
 use crate::auth::Grant;
 use crate::auth::permission::ReadDeclarations;
 use crate::http::{ApiError, Cursor, Page, PageLimit};
@@ -83,10 +86,14 @@ pub struct DeclarationLine {
     pub raised_level: Option<DeskLevel>,
     /// Whether support was recorded first, by the green channel.
     pub is_green: bool,
-    /// Whether the present step is in time.
+    /// Whether the present step is in time; absent where no desk has to act.
     #[oai(skip_serializing_if_is_none)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub clock: Option<DeclarationClock>,
+    /// Whether the whole chain is in time; only on the way of monitoring, until it is decided.
+    #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chain_clock: Option<DeclarationClock>,
     /// Whether somebody else filed it for the household.
     pub on_behalf: bool,
     /// When it was filed.
@@ -98,10 +105,24 @@ pub struct DeclarationLine {
 pub struct Filter {
     /// Only in this state.
     pub state: Option<DeclarationState>,
+    /// Only on this way.
+    pub track: Option<Track>,
     /// Only of this kind.
     pub kind: Option<DeclarationKind>,
+    /// Only what lies at desks of this level.
+    pub level: Option<DeskLevel>,
+    /// Only with this category, proposed or confirmed.
+    pub category: Option<Category>,
     /// Only what is, or is not, past its deadline.
     pub overdue: Option<bool>,
+    /// Only that whose clock stands still, or runs.
+    pub stopped: Option<bool>,
+    /// Only what was, or was not, raised to a level above because it is overdue.
+    pub raised: Option<bool>,
+    /// Only what was filed on this day or later.
+    pub filed_from: Option<Date>,
+    /// Only what was filed on this day or earlier.
+    pub filed_to: Option<Date>,
     /// Only of households at or below this node.
     pub node: Option<NodeId>,
     /// Only what waits at the caller's own desk.
@@ -165,7 +186,10 @@ impl Row {
     pub(super) fn line(self, view: &View<'_>, by: &Grant<ReadDeclarations>) -> DeclarationLine {
         let own = by.is_own(self.household_id);
         let calendar = &view.world.calendar;
-        let clock = self.due_at.map(|due| DeclarationClock::of(calendar, view.now, due));
+        let is_stopped = self.stopped_for.is_some();
+        let clock = DeclarationClock::shown(calendar, view.now, self.due_at, is_stopped);
+        let chain_due = self.chain_due_at.filter(|_| workflow::is_open(self.state));
+        let chain = DeclarationClock::shown(calendar, view.now, chain_due, false);
         let building = match self.node_kind {
             NodeKind::Unit => self.parent_name.unwrap_or_default(),
             _ => String::new(),
@@ -189,6 +213,8 @@ impl Row {
             raised_level: self.raised_level,
             is_green: self.is_green,
             clock,
+            chain_clock: chain
+                .map(|clock| if is_stopped { DeclarationClock::Stopped } else { clock }),
             on_behalf: self.is_on_behalf,
             created_at: self.created_at,
         }
@@ -259,15 +285,33 @@ fn conditions(
         values.push(value);
         values.len()
     };
-    if let Some(state) = filter.state {
-        all.push(format!("d.state = ${}", put(state.code().into())));
-    }
-    if let Some(kind) = filter.kind {
-        all.push(format!("d.kind = ${}", put(kind.code().into())));
+    let codes = [
+        ("state", filter.state.map(DeclarationState::code)),
+        ("track", filter.track.map(Track::code)),
+        ("kind", filter.kind.map(DeclarationKind::code)),
+        ("level", filter.level.map(DeskLevel::code)),
+        ("category", filter.category.map(Category::code)),
+    ];
+    for (column, code) in codes {
+        if let Some(code) = code {
+            all.push(format!("d.{column} = ${}", put(code.into())));
+        }
     }
     if let Some(overdue) = filter.overdue {
         let is = if overdue { "<=" } else { ">" };
         all.push(format!("{DUE} {is} ${}", put(view.now.into())));
+    }
+    for (column, wanted) in [("stopped_at", filter.stopped), ("raised_level", filter.raised)] {
+        if let Some(wanted) = wanted {
+            let not = if wanted { "NOT " } else { "" };
+            all.push(format!("d.{column} IS {not}NULL"));
+        }
+    }
+    if let Some(day) = filter.filed_from {
+        all.push(format!("d.created_at >= ${}", put(begins(day).into())));
+    }
+    if let Some(day) = filter.filed_to {
+        all.push(format!("d.created_at < ${}", put(begins(day).plus_ms(DAY_MS).into())));
     }
     if let Some(node) = filter.node {
         let below = "SELECT node_id FROM grid_path WHERE ancestor_id";
@@ -281,4 +325,11 @@ fn conditions(
         all.push(format!("d.due_at IS NOT NULL AND o.id IN ({list})"));
     }
     all.join(" AND ")
+}
+
+const DAY_MS: i64 = 86_400_000;
+
+/// The first instant of a day in Asia/Shanghai.
+fn begins(day: Date) -> Moment {
+    Moment::from(day.midnight().assume_offset(offset!(+8)))
 }

@@ -1,33 +1,62 @@
 //! Self-declared hardship (自主申报) and what became of it.
 //!
-//! A household declares, or somebody declares for it with its consent and both names are kept. The
-//! declaration lies with the desk of the household's community; a worker accepts and answers it, or
-//! refuses it with a reason. The household says whether the answer helped. When it did not, the
-//! declaration goes to the desk above, never back to the same one. What may follow what is one table,
-//! [`workflow::TABLE`]. Deadlines run in working days; whether one is near or past is computed when it
-//! is read.
+//! A household declares, or somebody declares for it with its consent and both names are kept. What may
+//! follow what, by whom and until when is one table, [`workflow::TABLE`], with two ways: a risk goes the
+//! whole chain of monitoring, from the household visit to the county and on to the removed risk; a service
+//! is accepted, answered and rated. An answer that did not help goes to the desk above, never back to the
+//! same one. A refusal gives its reason; the household appeals once, and another decides. After a disaster
+//! support comes first, by the green channel.
+//!
+//! Deadlines run in working days, for each step and for the whole chain; whether one is near or past is
+//! computed when it is read. Both stand still during a pause, which one person asks for and another
+//! approves.
 //!
 //! Nobody decides on their own: not on the declaration of their own household, and not on one that
 //! they filed. Words are sealed at rest, and staff who read them are written down.
 
 pub mod accept;
+mod actions;
 mod advance;
 pub mod answer;
 pub mod api;
+pub mod appeal;
 pub mod clock;
+pub mod decide_appeal;
+pub mod decide_pause;
 pub mod declare;
 pub mod declare_for;
+pub mod desk_api;
 pub mod detail;
+mod enclosed;
 pub mod error;
 mod file;
+pub mod form;
+pub mod form_model;
+pub mod green;
 mod guards;
 pub mod list;
+pub mod own_api;
+mod pauses;
+mod prove;
 pub mod rate;
+pub mod reclassify;
+pub mod refer;
 pub mod refuse;
 pub mod removal;
+pub mod request_pause;
+pub mod resume;
+pub mod send_back;
+mod sentence;
 mod signature;
+mod similar;
 mod stand;
 mod store;
+pub mod supplement;
+mod terms;
+mod timeline;
+mod upcoming;
 pub mod withdraw;
 mod words;
 pub mod workflow;
+
+pub(crate) use prove::prove;

@@ -1,4 +1,4 @@
-//! Refusing a declaration (不予受理) with a reason and plain words.
+//! Refusing a declaration (不予受理, 不予通过), at any step, with one of that step's reasons and plain words.
 
 use entity::declaration_step::{DeclarationAction, StepReason};
 use entity::id::DeclarationId;
@@ -17,7 +17,7 @@ use crate::store::At;
 #[serde(deny_unknown_fields)]
 #[oai(deny_unknown_fields)]
 pub struct DeclarationRefusal {
-    /// The reason, from the fixed list.
+    /// The reason, one of those that the present step knows.
     pub reason_code: StepReason,
     /// The reason in plain words that can be read aloud.
     #[oai(validator(min_length = 1, max_length = 1000))]

@@ -91,9 +91,8 @@ pub(crate) async fn conditions(
     let Some(facts) = facts else { return Ok(vec![]) };
     let policy = &world.config.policy;
     let months = policy.monitoring.removal_months_min;
-    let long_enough = facts
-        .confirmed_at
-        .is_some_and(|confirmed| plus_months(confirmed.day(), months) <= today);
+    let long_enough =
+        facts.confirmed_at.is_some_and(|confirmed| plus_months(confirmed.day(), months) <= today);
     let members = facts.members.max(1);
     let above = facts.net_fen.is_some_and(|net| net / members > policy.income.line_fen);
     Ok([

@@ -38,10 +38,7 @@ pub(super) const COLUMNS: &str = "d.state, d.track, d.level, d.rating, d.categor
 impl Stand {
     /// Where a declaration stands once it is filed.
     pub(super) fn filed(at: &At<'_>, track: Track, step: &Step) -> Self {
-        let policy = &at.world.config.policy.declaration;
-        let calendar = &at.world.calendar;
-        let chain = workflow::after(calendar, at.now, policy.whole_working_days);
-        let before = Self {
+        let mut before = Self {
             state: DeclarationState::Submitted,
             track,
             level: workflow::FIRST_DESK,
@@ -50,7 +47,7 @@ impl Stand {
             submitted_at: at.now,
             stepped_at: at.now,
             due_at: None,
-            chain_due_at: (track == Track::Monitoring).then_some(chain),
+            chain_due_at: None,
             stopped_at: None,
             stopped_for: None,
             held_due_at: None,
@@ -58,7 +55,15 @@ impl Stand {
             has_appealed: false,
             raised_level: None,
         };
+        before.begin_chain(at);
         before.after(at, step, None)
+    }
+
+    /// Starts the time for the whole chain; the way of services has none.
+    pub(super) fn begin_chain(&mut self, at: &At<'_>) {
+        let days = at.world.config.policy.declaration.whole_working_days;
+        let end = workflow::after(&at.world.calendar, at.now, days);
+        self.chain_due_at = (self.track == Track::Monitoring).then_some(end);
     }
 
     /// Where it is in the table.

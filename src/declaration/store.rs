@@ -13,7 +13,7 @@ use super::stand::{COLUMNS, Stand};
 use super::words;
 use crate::auth::{Grant, Permission};
 use crate::params;
-use crate::store::{At, Fault};
+use crate::store::{At, Fault, Sql};
 
 /// A household that something is declared for.
 #[derive(Debug, FromQueryResult)]
@@ -79,9 +79,18 @@ pub(super) async fn case<P: Permission>(
     by: &Grant<P>,
     id: DeclarationId,
 ) -> Result<Option<Case>, Fault> {
+    seen(at.sql(), by, id).await
+}
+
+/// The same for a reading.
+pub(super) async fn seen<P: Permission>(
+    sql: Sql<'_>,
+    by: &Grant<P>,
+    id: DeclarationId,
+) -> Result<Option<Case>, Fault> {
     let mut values = params![id];
     let clause = by.clause("h.node_id", Some("h.id"), &mut values);
-    at.sql().one(format!("{} WHERE d.id = $1 AND {clause}", case_sql()), values).await
+    sql.one(format!("{} WHERE d.id = $1 AND {clause}", case_sql()), values).await
 }
 
 /// What a [`Case`] is read from: the table `d`, its household `h`, the node of its desk `o`.
@@ -97,17 +106,13 @@ pub(super) fn case_sql() -> String {
 
 /// Whether this person is of that household.
 pub(super) async fn is_member(
-    at: &At<'_>,
+    sql: Sql<'_>,
     household: HouseholdId,
     person: Option<PersonId>,
 ) -> Result<bool, Fault> {
     let Some(person) = person else { return Ok(false) };
-    at.sql()
-        .exists(
-            "SELECT 1 FROM person WHERE id = $1 AND household_id = $2",
-            params![person, household],
-        )
-        .await
+    let found = "SELECT 1 FROM person WHERE id = $1 AND household_id = $2";
+    sql.exists(found, params![person, household]).await
 }
 
 #[derive(FromQueryResult)]

@@ -1,4 +1,4 @@
-//! Taking a declaration back (撤回), as long as no desk has accepted it.
+//! Taking a declaration back (撤回), as long as it does not hang in a public notice.
 
 use entity::declaration_step::DeclarationAction;
 use entity::id::DeclarationId;

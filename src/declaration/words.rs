@@ -6,14 +6,29 @@ use crate::http::{Common, FieldError, Invalid};
 use crate::store::Fault;
 use crate::store::at::World;
 use crate::store::seal::{Place, Sealed};
-use crate::text::{TextFault, clean_text};
+use crate::text::{TextFault, clean_line, clean_text};
 
-/// Where the household's own words lie.
-pub(super) const OWN: &str = "declaration";
-/// Where the words of a step lie.
-pub(super) const STEP: &str = "declaration_step";
+/// Where words lie: a table and its column.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Kept {
+    table: &'static str,
+    column: &'static str,
+}
 
-const COLUMN: &str = "words_sealed";
+/// The household's own words.
+pub(super) const OWN: Kept = Kept { table: "declaration", column: "words_sealed" };
+/// The words of a step.
+pub(super) const STEP: Kept = Kept { table: "declaration_step", column: "words_sealed" };
+/// Why a pause was asked for.
+pub(super) const PAUSE: Kept = Kept { table: "declaration_pause", column: "words_sealed" };
+/// Why a pause was approved or not.
+pub(super) const PAUSE_DECISION: Kept =
+    Kept { table: "declaration_pause", column: "decision_sealed" };
+/// What proves a measure.
+pub(super) const EVIDENCE: Kept = Kept { table: "measure", column: "evidence_sealed" };
+
+/// Longest name of a person, in characters.
+pub(super) const NAME_CHARS_MAX: usize = 50;
 
 /// Cleans the words at `pointer`, or notes what is wrong with them.
 pub(super) fn parse(
@@ -22,7 +37,25 @@ pub(super) fn parse(
     raw: &str,
     chars_max: usize,
 ) -> Option<String> {
-    let fault = match clean_text(raw, chars_max) {
+    keep(invalid, pointer, clean_text(raw, chars_max))
+}
+
+/// Cleans the line at `pointer`, or notes what is wrong with it.
+pub(super) fn parse_line(
+    invalid: &mut Invalid,
+    pointer: &str,
+    raw: &str,
+    chars_max: usize,
+) -> Option<String> {
+    keep(invalid, pointer, clean_line(raw, chars_max))
+}
+
+fn keep(
+    invalid: &mut Invalid,
+    pointer: &str,
+    cleaned: Result<String, TextFault>,
+) -> Option<String> {
+    let fault = match cleaned {
         Ok(clean) => return Some(clean),
         Err(fault) => fault,
     };
@@ -38,11 +71,11 @@ pub(super) fn parse(
 /// Seals the words of a row.
 pub(super) fn seal(
     world: &World,
-    table: &'static str,
+    kept: Kept,
     row: Uuid,
     plain: Option<&str>,
 ) -> Result<Option<String>, Fault> {
-    let place = Place { table, column: COLUMN, row };
+    let place = Place { table: kept.table, column: kept.column, row };
     let sealed = plain.map(|plain| world.seal.seal(place, plain)).transpose();
     let sealed = sealed.map_err(|fault| Fault::Damaged(fault.to_string()))?;
     Ok(sealed.map(Sealed::into_string))
@@ -51,11 +84,11 @@ pub(super) fn seal(
 /// Opens the words of a row.
 pub(super) fn open(
     world: &World,
-    table: &'static str,
+    kept: Kept,
     row: Uuid,
     sealed: Option<String>,
 ) -> Result<Option<String>, Fault> {
-    let place = Place { table, column: COLUMN, row };
+    let place = Place { table: kept.table, column: kept.column, row };
     let plain = sealed.map(|sealed| world.seal.open(place, &Sealed::from(sealed))).transpose();
     plain.map_err(|fault| Fault::Damaged(fault.to_string()))
 }

@@ -4,6 +4,7 @@
 //! state, track, desk, action and permission, and does what the row says. Where there is no row, the
 //! deed is refused.
 
+pub mod diagram;
 mod rows;
 
 use entity::Moment;

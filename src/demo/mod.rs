@@ -5,4 +5,4 @@ mod life;
 mod names;
 pub mod people;
 pub mod place;
-mod random;
+pub(crate) mod random;

@@ -3,12 +3,12 @@
 
 /// `SplitMix64` (Steele, Lea and Flood, 2014). Not for secrets.
 #[derive(Clone, Debug)]
-pub(super) struct Random {
+pub(crate) struct Random {
     state: u64,
 }
 
 impl Random {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self { state: seed }
     }
 
@@ -20,23 +20,23 @@ impl Random {
     }
 
     /// A number from 0 up to but without `end`; 0 when `end` is 0. The bias is below one in four billion.
-    pub(super) fn below(&mut self, end: u32) -> u32 {
+    pub(crate) fn below(&mut self, end: u32) -> u32 {
         let scaled = (self.next() >> 32) * u64::from(end);
         u32::try_from(scaled >> 32).unwrap_or(0)
     }
 
     /// A number from `low` to `high`, both included; `low` when they are the wrong way round.
-    pub(super) fn between(&mut self, low: u32, high: u32) -> u32 {
+    pub(crate) fn between(&mut self, low: u32, high: u32) -> u32 {
         low + self.below((high + 1).saturating_sub(low))
     }
 
     /// True in so many of a thousand cases.
-    pub(super) fn chance(&mut self, per_mille: u32) -> bool {
+    pub(crate) fn chance(&mut self, per_mille: u32) -> bool {
         self.below(1_000) < per_mille
     }
 
     /// One of the choices, each in so many of a thousand cases, and `otherwise` in the rest.
-    pub(super) fn choose<T: Copy>(&mut self, choices: &[(u32, T)], otherwise: T) -> T {
+    pub(crate) fn choose<T: Copy>(&mut self, choices: &[(u32, T)], otherwise: T) -> T {
         let mut left = self.below(1_000);
         for (per_mille, choice) in choices {
             if left < *per_mille {
@@ -48,7 +48,7 @@ impl Random {
     }
 
     /// One of a list, each as likely as the other.
-    pub(super) fn pick<'list>(&mut self, list: &[&'list str]) -> &'list str {
+    pub(crate) fn pick<'list>(&mut self, list: &[&'list str]) -> &'list str {
         let at = self.below(u32::try_from(list.len()).unwrap_or(0));
         usize::try_from(at).ok().and_then(|at| list.get(at)).copied().unwrap_or_default()
     }

@@ -120,7 +120,8 @@ fn fields(facts: Option<&str>) -> Vec<String> {
     list.map(str::to_owned).collect()
 }
 
-const fn title(role: Role) -> &'static str {
+/// A role in Chinese, as residents read it.
+pub(crate) const fn title(role: Role) -> &'static str {
     match role {
         Role::Resident => "居民",
         Role::Volunteer => "志愿者",
@@ -170,10 +171,33 @@ fn said(action: &str) -> &'static str {
         "declaration.refuse" => "没有受理您家的申报",
         "declaration.withdraw" => "撤回了您家的申报",
         "declaration.rate" => "评价了您家申报的办理结果",
+        "declaration.form" => "打开了替您家代报的表格",
+        "declaration.return" => "请您家补充申报材料",
+        "declaration.supplement" => "补充了您家的申报材料",
+        "declaration.supplement_for" => "替您家补充了申报材料",
+        "declaration.refer" => "把您家的申报转到上一级",
+        "declaration.reclassify" => "把您家的申报改为服务事项",
+        "declaration.appeal" => "对您家申报的决定提出了申诉",
+        "declaration.decide_appeal" => "决定了您家的申诉",
+        "declaration.green" => "按绿色通道先给了您家帮扶",
+        "declaration.request_pause" => "请求暂停办理您家的申报",
+        "declaration.decide_pause" => "审批了您家申报的暂停",
+        "declaration.resume" => "恢复办理您家的申报",
         "job.read" => "查看了推送给您家的岗位",
         "job.answer" => "答复了推送给您家的岗位",
         "job.record_answer" => "替您家登记了对岗位的答复",
         "inbox.open" => "打开了发给您家的消息",
+        "support.read" => "查看了您家的帮扶情况",
+        "support.helper.assign" => "给您家安排了帮扶联系人",
+        "support.helper.end" => "您家的帮扶联系人不再担任",
+        "support.plan.open" => "给您家制定了帮扶计划",
+        "support.plan.edit" => "修改了您家的帮扶计划",
+        "support.plan.close" => "结束了您家的帮扶计划",
+        "measure.plan" => "给您家安排了一项帮扶",
+        "measure.edit" => "修改了给您家安排的一项帮扶",
+        "measure.deliver" => "登记了一项帮扶已经落实",
+        "measure.effect" => "登记了一项帮扶的成效",
+        "measure.cancel" => "取消了给您家安排的一项帮扶",
         "media.read" => "查看了您家提交的照片或录音",
         "audit.read" => "查看了与您家有关的操作记录",
         _ => "办理了一项与您家有关的事务",

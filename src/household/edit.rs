@@ -15,8 +15,8 @@ use crate::auth::permission::EditHouseholds;
 use crate::http::Invalid;
 use crate::params;
 use crate::roster::model::Monitoring;
-use crate::store::At;
 use crate::store::audit::Subject;
+use crate::store::{At, Fault};
 
 /// What to change of a household; absent fields stay, an empty text clears what may be empty.
 #[derive(Clone, Debug, Default, Object, Deserialize)]
@@ -71,6 +71,9 @@ impl Command for EditHousehold {
         if before.version - 1 != self.version {
             return Err(HouseholdError::Stale(fields));
         }
+        if fields.contains(&"monitoring") && is_monitored(at, before.id).await? {
+            return Err(HouseholdError::Monitored);
+        }
         at.execute(
             "UPDATE household SET room = $2, origin_township = $3, origin_village = $4, \
              helper_name = $5, monitoring = $6 WHERE id = $1",
@@ -91,6 +94,16 @@ impl Command for EditHousehold {
         let (detail, version) = show::after(at, &before).await?;
         Ok(Deed::new(detail, subject).version(version))
     }
+}
+
+/// Whether the county confirmed the household's category: then only the county changes it.
+async fn is_monitored(at: &At<'_>, household: HouseholdId) -> Result<bool, Fault> {
+    at.sql()
+        .exists(
+            "SELECT 1 FROM monitoring_record WHERE household_id = $1 AND removed_at IS NULL",
+            params![household],
+        )
+        .await
 }
 
 fn wanted(before: &household::Model, change: HouseholdChange) -> Result<household::Model, Invalid> {

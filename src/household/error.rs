@@ -49,6 +49,10 @@ refusals! {
         NumberInQuery = 422 "households.number_in_query",
             "身份证号或电话请用 POST /households/searches 查询，不要放在网址里。",
             "Search for ID-card and phone numbers by POST /households/searches, not in the address.";
+        /// The county confirmed the category.
+        Monitored = 409 "households.monitored",
+            "这一户的监测类别由县级审定，不能在这里修改；风险消除请按程序办理。",
+            "The county confirmed this household's category. Removing the risk takes the way of monitoring.";
         /// More cards than one sheet may hold.
         TooManyCards { found: usize, limit: usize } = 409 "cards.too_many",
             "这里有 {found} 户，一次最多打印 {limit} 张，请按单元打印。",

@@ -1,11 +1,12 @@
 //! A household as a line: what lists, searches and details show of it.
 
+use entity::colour_result::Colour;
 use entity::grid_node::NodeKind;
 use entity::household::HouseholdState;
 use entity::id::{HouseholdId, NodeId};
 use sea_orm::FromQueryResult;
 
-use super::model::{HouseholdAtDoor, HouseholdLine};
+use super::model::{HouseholdAtDoor, HouseholdLine, OwnHouseholdLine};
 use crate::grid::model::DoorPicture;
 use crate::text::mask;
 
@@ -30,7 +31,7 @@ pub(super) struct Row {
     node_id: NodeId,
     pub(super) room: String,
     monitoring: String,
-    colour: String,
+    colour: Colour,
     state: HouseholdState,
     version: i64,
     kind: NodeKind,
@@ -62,20 +63,29 @@ impl Row {
         }
     }
 
+    /// The line with the head's whole name and without the colour, for the household itself.
+    pub(super) fn own(self) -> OwnHouseholdLine {
+        let (building_picture, unit_picture) = self.pictures();
+        OwnHouseholdLine {
+            door: self.door(),
+            household_id: self.id,
+            number: self.number,
+            node_id: self.node_id,
+            room: self.room,
+            building_picture,
+            unit_picture,
+            head_name: self.head_name,
+            members: self.members,
+            monitoring: self.monitoring,
+            state: self.state,
+            version: self.version,
+        }
+    }
+
     /// The line with the head's name masked.
     pub(super) fn masked(self) -> HouseholdLine {
-        let name = self.head_name.as_deref().map(mask::name);
-        self.shown(name)
-    }
-
-    /// The line with the head's whole name, for the household itself.
-    pub(super) fn whole(self) -> HouseholdLine {
-        let name = self.head_name.clone();
-        self.shown(name)
-    }
-
-    fn shown(self, head_name: Option<String>) -> HouseholdLine {
         let (building_picture, unit_picture) = self.pictures();
+        let head_name = self.head_name.as_deref().map(mask::name);
         HouseholdLine {
             door: self.door(),
             household_id: self.id,
@@ -88,6 +98,8 @@ impl Row {
             members: self.members,
             monitoring: self.monitoring,
             colour: self.colour,
+            colour_word: self.colour.word().to_owned(),
+            colour_shape: self.colour.shape(),
             state: self.state,
             version: self.version,
         }

@@ -5,7 +5,7 @@
 //! household or of a member. Names and numbers are shown masked; who needs one in full gives a reason,
 //! which the household can read in its access log.
 
-mod access_log;
+pub(crate) mod access_log;
 pub mod api;
 pub mod api_card;
 pub mod api_person;

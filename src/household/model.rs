@@ -1,6 +1,7 @@
 //! The shapes in which households and persons are asked for and shown.
 
 use entity::Moment;
+use entity::colour_result::{Colour, ColourShape};
 use entity::household::HouseholdState;
 use entity::id::{AccountId, AuditId, HistoryId, HouseholdId, NodeId, PersonId};
 use entity::person::PersonState;
@@ -43,9 +44,54 @@ pub struct HouseholdLine {
     /// The monitoring category, `none` where it is not monitored.
     #[oai(validator(max_length = 40))]
     pub monitoring: String,
-    /// Red, yellow or green.
-    #[oai(validator(max_length = 10))]
-    pub colour: String,
+    /// Red, yellow or green (红黄绿).
+    pub colour: Colour,
+    /// The word that stands beside it.
+    #[oai(validator(max_length = 4))]
+    pub colour_word: String,
+    /// The shape that stands beside it.
+    pub colour_shape: ColourShape,
+    /// Present, left, or merged into another.
+    pub state: HouseholdState,
+    /// Rises with every change of the household or its members.
+    #[oai(validator(minimum(value = "1")))]
+    pub version: i64,
+}
+
+/// One's own household as a line; the name is whole, and there is no colour: that is for officers.
+#[derive(Clone, Debug, Object, Serialize)]
+pub struct OwnHouseholdLine {
+    /// Names it.
+    pub household_id: HouseholdId,
+    /// The household number.
+    #[oai(validator(max_length = 40))]
+    pub number: String,
+    /// The unit or building that it lives in.
+    pub node_id: NodeId,
+    /// The room.
+    #[oai(validator(max_length = 40))]
+    pub room: String,
+    /// The dwelling in words: community, building, unit, room.
+    #[oai(validator(max_length = 400))]
+    pub door: String,
+    /// The picture on the building's door.
+    #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub building_picture: Option<DoorPicture>,
+    /// The picture on the unit's door.
+    #[oai(skip_serializing_if_is_none)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit_picture: Option<DoorPicture>,
+    /// The head's name.
+    #[oai(skip_serializing_if_is_none, validator(max_length = 60))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub head_name: Option<String>,
+    /// How many members it has.
+    #[oai(validator(minimum(value = "0")))]
+    pub members: i64,
+    /// The monitoring category, `none` where it is not monitored.
+    #[oai(validator(max_length = 40))]
+    pub monitoring: String,
     /// Present, left, or merged into another.
     pub state: HouseholdState,
     /// Rises with every change of the household or its members.
@@ -200,7 +246,7 @@ pub struct OwnMember {
 #[derive(Clone, Debug, Object, Serialize)]
 pub struct OwnHousehold {
     /// The household; its head's name is whole.
-    pub household: HouseholdLine,
+    pub household: OwnHouseholdLine,
     /// The township that it came from.
     #[oai(skip_serializing_if_is_none, validator(max_length = 60))]
     #[serde(skip_serializing_if = "Option::is_none")]

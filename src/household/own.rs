@@ -27,7 +27,7 @@ pub(super) async fn read(
         })
         .collect();
     Ok(OwnHousehold {
-        household: line.whole(),
+        household: line.own(),
         origin_township: more.origin_township,
         origin_village: more.origin_village,
         helper_name: more.helper_name,

@@ -2,6 +2,7 @@
 
 use super::{Common, Entry};
 use crate::auth::error::SignInError;
+use crate::colour::ColourError;
 use crate::declaration::error::DeclarationError;
 use crate::grid::GridError;
 use crate::household::HouseholdError;
@@ -11,6 +12,7 @@ use crate::media::error::MediaError;
 use crate::points::PointsError;
 use crate::roster::error::RosterError;
 use crate::shop::ShopError;
+use crate::support::SupportError;
 
 /// Every refusal of every context.
 pub fn all() -> impl Iterator<Item = &'static Entry> {
@@ -29,6 +31,8 @@ const CONTEXTS: &[&[Entry]] = &[
     PointsError::ENTRIES,
     ShopError::ENTRIES,
     RosterError::ENTRIES,
+    SupportError::ENTRIES,
+    ColourError::ENTRIES,
 ];
 
 #[cfg(test)]

@@ -47,12 +47,13 @@ pub(crate) async fn attach(
     Ok(usize::try_from(rows) == Ok(media.len()))
 }
 
-/// Whether a voice note is attached to this thing.
-pub(crate) async fn has_voice(at: &At<'_>, owner: Uuid) -> Result<bool, Fault> {
-    at.sql()
-        .exists(
-            "SELECT 1 FROM media WHERE owner_id = $1 AND duration_ms IS NOT NULL",
-            params![owner],
-        )
-        .await
+/// Whether one of these uploads is a voice note.
+pub(crate) async fn has_voice_among(at: &At<'_>, media: &[MediaId]) -> Result<bool, Fault> {
+    if media.is_empty() {
+        return Ok(false);
+    }
+    let values = media.iter().map(|id| Value::from(*id)).collect();
+    let list = placeholders(1, media.len());
+    let sql = format!("SELECT 1 FROM media WHERE duration_ms IS NOT NULL AND id IN ({list})");
+    at.sql().exists(sql, values).await
 }

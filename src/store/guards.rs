@@ -13,6 +13,8 @@ use super::{Fault, Sql};
 const POSTGRES: &[(&str, &str)] = &[
     ("audit", "audit_is_final"),
     ("audit", "audit_is_kept"),
+    ("colour_result", "colour_result_is_final"),
+    ("colour_rule", "colour_rule_is_final"),
     ("declaration_step", "declaration_step_is_kept"),
     ("monitoring_round", "monitoring_round_closes_owned"),
     ("point_entry", "point_entry_is_final"),

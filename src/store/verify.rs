@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::audit::chain::{self, Proof};
 use super::keys::Keys;
 use super::{Fault, Sql, guards, shape};
-use crate::points;
+use crate::{declaration, points};
 
 /// What was proved.
 #[derive(Clone, Debug, Serialize)]
@@ -38,6 +38,7 @@ fn proofs() -> Vec<Check> {
         ("guards", |sql| Box::pin(guards::prove(sql))),
         ("grid", |sql| Box::pin(grid(sql))),
         ("ledger", |sql| Box::pin(ledger(sql))),
+        ("monitoring", |sql| Box::pin(declaration::prove(sql))),
     ]
 }
 

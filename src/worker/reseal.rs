@@ -13,14 +13,20 @@ use crate::store::{At, Fault};
 
 /// Every column that is sealed anew, as table and column.
 pub const SEALED: &[(&str, &str)] = &[
+    ("colour_result", "decision_sealed"),
+    ("colour_result", "words_sealed"),
     ("person", "id_card_sealed"),
     ("person", "phone_sealed"),
     ("person", "health_sealed"),
     ("declaration", "words_sealed"),
+    ("declaration_pause", "decision_sealed"),
+    ("declaration_pause", "words_sealed"),
     ("declaration_step", "words_sealed"),
     ("round_finding", "words_sealed"),
     ("round_finding", "outcome_sealed"),
     ("visit", "words_sealed"),
+    ("measure", "effect_sealed"),
+    ("measure", "evidence_sealed"),
 ];
 
 /// Fields that are sealed anew in one transaction.

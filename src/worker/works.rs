@@ -1,7 +1,8 @@
 //! The register of works and of outbox handlers: a feature adds its own in one line.
 
 use super::{Handler, Work, forget, imports, reseal, seal};
-use crate::job;
+use crate::config::Config;
+use crate::{colour, job, support};
 
 const HOUR_MS: u64 = 3_600_000;
 const MINUTE_MS: u64 = 60_000;
@@ -17,8 +18,14 @@ pub fn works() -> Vec<Work> {
         Work::new("imports.resume", |_| MINUTE_MS, imports::resume),
         Work::new("imports.forget", |_| HOUR_MS, imports::forget),
         Work::new("fields.reseal", |_| HOUR_MS, reseal::reseal),
+        Work::new("colours.compute", colour_ms, colour::compute),
+        Work::new("measures.remind", |_| HOUR_MS, support::remind),
         Work::new("jobs.expire", |_| HOUR_MS, job::expire_batch),
     ]
+}
+
+fn colour_ms(config: &Config) -> u64 {
+    HOUR_MS.saturating_mul(u64::from(config.policy.monitoring.colour_hours))
 }
 
 /// All handlers of this version, by topic.

@@ -21,6 +21,7 @@ struct Asked {
 }
 
 const DUE_MS: i64 = 86_400_000;
+const CHAIN_MS: i64 = 28 * DUE_MS;
 
 #[handler]
 #[expect(clippy::too_many_lines, reason = "one request of the twin, from top to bottom")]
@@ -60,9 +61,10 @@ pub(crate) async fn declare(
     sqlx::query(
         "INSERT INTO declaration (id, household_id, kind, words_sealed, state, level, \
          due_at, submitted_at, open_slot, filed_by, filed_by_name, filed_by_role, \
-         head_name, person_id, person_name, consent, created_at, updated_at) \
+         head_name, person_id, person_name, consent, track, chain_due_at, stepped_at, \
+         created_at, updated_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, \
-         $8, $8) ON CONFLICT (household_id, open_slot) WHERE open_slot IS NOT NULL DO NOTHING",
+         'monitoring', $17, $8, $8, $8) ON CONFLICT (household_id, open_slot) WHERE open_slot IS NOT NULL DO NOTHING",
     )
     .bind(id)
     .bind(household)
@@ -80,6 +82,7 @@ pub(crate) async fn declare(
     .bind(None::<Uuid>)
     .bind(None::<String>)
     .bind(None::<String>)
+    .bind(now + CHAIN_MS)
     .execute(&mut *transaction)
     .await
     .map_err(wrong)?;
@@ -111,9 +114,27 @@ pub(crate) async fn declare(
     let facts = serde_json::json!({ "kind": asked.kind, "media": 0 }).to_string();
     let what = ("declaration.declare", "declaration", id);
     leave::audit(&twin, &mut transaction, &caller, what, (household, node, Some(facts))).await?;
+    let similar: Vec<(Uuid, String, i64)> = sqlx::query_as(
+        "SELECT id, state, created_at FROM declaration WHERE household_id = $1 AND kind = $2 \
+         AND created_at >= $3 AND id <> $4 ORDER BY created_at DESC, id DESC LIMIT 10",
+    )
+    .bind(household)
+    .bind(&asked.kind)
+    .bind(now - 30 * DUE_MS)
+    .bind(id)
+    .fetch_all(&mut *transaction)
+    .await
+    .map_err(wrong)?;
+    let similar: Vec<_> = similar
+        .into_iter()
+        .map(|(id, state, at)| {
+            let day = entity::Moment(at).day().to_string();
+            serde_json::json!({ "declaration_id": id, "state": state, "filed_on": day })
+        })
+        .collect();
     let reply = serde_json::json!({
-        "declaration_id": id, "state": "submitted", "level": "community",
-        "due_at": entity::Moment(now + DUE_MS), "version": 1,
+        "declaration_id": id, "track": "monitoring", "state": "submitted", "level": "community",
+        "due_at": entity::Moment(now + DUE_MS), "version": 1, "similar": similar,
     })
     .to_string();
     leave::store(&twin, &mut transaction, &caller, claim, &reply).await?;

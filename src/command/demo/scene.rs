@@ -5,17 +5,9 @@ use std::io::BufWriter;
 use std::path::Path;
 use std::sync::Arc;
 
-use entity::grid_node::NodeKind;
-use entity::id::NodeId;
-use indicatif::{ProgressBar, ProgressStyle};
-use poem::Response;
-use poem::endpoint::BoxEndpoint;
-use serde_json::{Value, json};
-use uuid::Uuid;
-
 use super::board::{Kept, Resident};
 use super::visitor::{Visitor, text};
-use super::{ground, people, residents};
+use super::{ground, people, residents, year};
 use crate::app::App;
 use crate::auth::secret::Secret;
 use crate::command::Failure;
@@ -25,6 +17,13 @@ use crate::http::ApiError;
 use crate::params;
 use crate::roster::apply::import_file;
 use crate::store::Fault;
+use entity::Moment;
+use entity::grid_node::NodeKind;
+use entity::id::NodeId;
+use indicatif::{ProgressBar, ProgressStyle};
+use poem::Response;
+use poem::endpoint::BoxEndpoint;
+use serde_json::{Value, json};
 
 /// The generated roster, kept for whoever wants to look at it.
 pub(super) const ROSTER: &str = "roster.xlsx";
@@ -36,25 +35,46 @@ const GOODS: [(&str, i64, i64); 4] =
 const RULES: [(&str, i64, &str); 3] =
     [("参加院坝会", 2, "次"), ("打扫楼道", 5, "次"), ("帮助独居老人", 10, "次")];
 
-/// Makes the town and says what the board needs.
+/// How the town is made.
+pub(super) struct Making {
+    /// Another number makes another town.
+    pub(super) seed: u64,
+    /// Today.
+    pub(super) until: Moment,
+    /// Whether progress is shown.
+    pub(super) shows: bool,
+}
+
+/// Makes the town, lives a year in it, and says what the board needs.
 pub(super) async fn build(
     app: &Arc<App>,
     endpoint: &BoxEndpoint<'static, Response>,
     folder: &Path,
-    seed: u64,
-    shows_progress: bool,
+    making: &Making,
 ) -> Result<Kept, Failure> {
     ground::begin(app).await?;
     let site = plant(app).await?;
-    let roster = write_roster(folder, seed).await?;
-    import(app, site, roster, shows_progress).await?;
+    let roster = write_roster(folder, making.seed).await?;
+    import(app, site, roster, making.shows).await?;
     let password = people::password(app)?;
     let hash = app.passwords.hash(Secret::from(password.as_str())).await.map_err(ApiError::from)?;
     people::settle(app, site, hash).await?;
+    let bar =
+        progress(making.shows, "Living a year · 模拟一年 {bar:30} {pos}/{len} days {elapsed}");
+    year::live(app, endpoint, site, making.seed, making.until, &bar).await?;
+    bar.finish();
     let residents = residents::choose(app).await?;
     let cast = Cast { app, endpoint, password: &password };
     cast.act(site, &residents).await?;
     Ok(Kept { password, residents })
+}
+
+fn progress(shows: bool, template: &str) -> ProgressBar {
+    let bar = if shows { ProgressBar::new(0) } else { ProgressBar::hidden() };
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
+    bar
 }
 
 /// The county and the site; the roster brings everything below.
@@ -83,24 +103,16 @@ async fn write_roster(folder: &Path, seed: u64) -> Result<Vec<u8>, Failure> {
     task.await.map_err(|_| Fault::Panicked)?.map_err(Failure::io(writing))
 }
 
-async fn import(
-    app: &Arc<App>,
-    site: NodeId,
-    roster: Vec<u8>,
-    shows_progress: bool,
-) -> Result<(), Failure> {
-    let bar = if shows_progress { ProgressBar::new(0) } else { ProgressBar::hidden() };
-    let style = ProgressStyle::with_template(
+async fn import(app: &Arc<App>, site: NodeId, roster: Vec<u8>, shows: bool) -> Result<(), Failure> {
+    let bar = progress(
+        shows,
         "Importing the roster · 导入花名册 {bar:30} {pos}/{len} households {elapsed}",
     );
-    if let Ok(style) = style {
-        bar.set_style(style);
-    }
-    let progress = |done: i64, total: i64| {
+    let show = |done: i64, total: i64| {
         bar.set_length(u64::try_from(total).unwrap_or(0));
         bar.set_position(u64::try_from(done).unwrap_or(0));
     };
-    let batch = import_file(app, site, ROSTER, roster, None, progress).await;
+    let batch = import_file(app, site, ROSTER, roster, None, show).await;
     let batch = batch.map_err(ApiError::from)?;
     bar.finish();
     if batch.applied_at.is_some() {
@@ -126,9 +138,7 @@ impl<'e> Cast<'e> {
     }
 
     async fn sign_in(&self, login: &str) -> Result<Visitor<'e>, Failure> {
-        let app = self.app;
-        let key = move || -> Uuid { app.world.ids.next(app.clock.now()) };
-        Visitor::sign_in(self.endpoint, key, login, self.password).await
+        Visitor::sign_in(self.app, self.endpoint, login, self.password).await
     }
 
     async fn community(&self, site: NodeId) -> Result<NodeId, Failure> {

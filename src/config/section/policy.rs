@@ -73,6 +73,9 @@ settings! {
         watch_months: u32 = 12, 1..=60,
             "Months that a household is watched after its risk was removed.",
             "风险消除后的跟踪月数。";
+        measure_notice_days: u32 = 3, 0..=30,
+            "Days before its last day from which whoever sees to a support measure is reminded.",
+            "帮扶措施到期前多少天开始提醒责任人。";
         colour_hours: u32 = 24, 1..=168,
             "How often colours are computed anew, in hours.",
             "红黄绿重新测算间隔（小时）。";

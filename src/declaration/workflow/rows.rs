@@ -334,7 +334,7 @@ pub const TABLE: &[Step] = &[
         body: "县里已审定，您家纳入监测帮扶，帮扶联系人会上门商量帮扶办法。",
         ..BY_DESK
     },
-    Step { from: Some(State::StreetReviewed), by: COUNTY, ..REFUSE },
+    Step { from: Some(State::StreetReviewed), ..REFUSE },
     Step { from: Some(State::StreetReviewed), ..PAUSED },
     Step { from: Some(State::StreetReviewed), ..RESUME },
     // Supported: until the risk is removed.

@@ -111,7 +111,7 @@ async fn those_without_the_permission_decide_nothing() {
     let resident = town.resident(town.household("north/1/u1").await).await;
     let id = declare(&resident).await;
     accept(&resident, &id).await.refused(403, "auth.forbidden");
-    for role in [Role::BuildingHead, Role::Volunteer, Role::CountyOfficer, Role::Auditor] {
+    for role in [Role::BuildingHead, Role::Volunteer, Role::Mediator, Role::Auditor] {
         let other = town.staff(role, "north").await;
         accept(&other, &id).await.refused(403, "auth.forbidden");
         rate(&other, &id, "solved").await.refused(403, "auth.forbidden");
@@ -133,14 +133,18 @@ async fn another_household_can_neither_read_nor_withdraw_nor_rate() {
 }
 
 #[tokio::test]
-async fn what_a_desk_has_accepted_is_not_withdrawn() {
+async fn it_is_withdrawn_until_it_hangs_in_a_public_notice() {
     let town = Town::start().await;
     let resident = town.resident(town.household("north/1/u1").await).await;
     let worker = town.staff(Role::CommunityWorker, "north").await;
     let id = declare(&resident).await;
     accept(&worker, &id).await.ok();
-    step(&resident, &id, "withdrawal").await.refused(409, "declaration.not_now");
     rate(&resident, &id, "solved").await.refused(409, "declaration.not_now");
+    step(&resident, &id, "withdrawal").await.ok();
+    let id = declare(&resident).await;
+    let hang = "UPDATE declaration SET state = 'in_notice' WHERE id = $1";
+    town.sql(hang, params![id.parse::<uuid::Uuid>().unwrap()]).await;
+    step(&resident, &id, "withdrawal").await.refused(409, "declaration.not_now");
 }
 
 #[tokio::test]

@@ -1,10 +1,22 @@
 //! Declarations: from what a household says to what became of it.
 
+mod appeal;
+mod at_once;
+mod deadline;
 mod desk;
+mod diagram;
 mod filing;
+mod form;
+mod green;
 mod journey;
+mod list;
+mod model;
+mod pause;
 mod reading;
+mod sent_back;
+mod service;
 mod table;
+mod walk;
 
 use serde_json::{Value, json};
 
@@ -40,7 +52,8 @@ pub(crate) async fn answer(by: &Actor<'_>, id: &str) -> Said {
     by.post(&format!("/declarations/{id}/answer"), body).await
 }
 
-async fn refuse(by: &Actor<'_>, id: &str) -> Said {
+/// Refuses.
+pub(crate) async fn refuse(by: &Actor<'_>, id: &str) -> Said {
     let body = json!({ "reason_code": "repeated", "words": "上周已经为您家登记过了。" });
     by.post(&format!("/declarations/{id}/refusal"), body).await
 }
@@ -64,4 +77,53 @@ async fn list(by: &Actor<'_>, query: &str) -> Vec<String> {
 fn actions(detail: &Value) -> Vec<&str> {
     let timeline = detail["timeline"].as_array().unwrap();
     timeline.iter().map(|step| step["action"].as_str().unwrap()).collect()
+}
+
+/// A body with a reason and words.
+fn because(reason: &str) -> Value {
+    json!({ "reason_code": reason, "words": "请看说明，有疑问打社区电话。" })
+}
+
+/// Returns a declaration to its household.
+pub(crate) async fn send_back(by: &Actor<'_>, id: &str) -> Said {
+    by.post(&format!("/declarations/{id}/return"), because("document_missing")).await
+}
+
+/// Appeals.
+pub(crate) async fn appeal(by: &Actor<'_>, id: &str) -> Said {
+    by.post(&format!("/declarations/{id}/appeal"), json!({ "words": "家里的情况不是这样。" })).await
+}
+
+/// Decides an appeal.
+async fn decide(by: &Actor<'_>, id: &str, decision: &str) -> Said {
+    let body = json!({ "decision": decision, "words": "重新看过材料，说明如下。" });
+    by.post(&format!("/declarations/{id}/appeal-decision"), body).await
+}
+
+/// Asks for a pause; gives its id.
+pub(crate) async fn ask_pause(by: &Actor<'_>, id: &str) -> Said {
+    by.post(&format!("/declarations/{id}/pauses"), because("household_away")).await
+}
+
+/// Decides on a pause.
+pub(crate) async fn decide_pause(by: &Actor<'_>, id: &str, pause: &str, approve: bool) -> Said {
+    let body = json!({ "approve": approve, "words": "情况属实。" });
+    by.post(&format!("/declarations/{id}/pauses/{pause}/decision"), body).await
+}
+
+/// What is given at once after a disaster.
+pub(crate) fn first_aid() -> Value {
+    json!({
+        "words": "房子进水，先送去棉被和粮食。",
+        "measure": {
+            "kind": "goods", "description": "棉被两床、大米五十斤", "amount_fen": 42_000,
+            "delivered_on": "2026-03-02", "evidence": "户主签收单已存档。",
+        },
+    })
+}
+
+/// Declares something of this kind.
+async fn declare_kind(by: &Actor<'_>, kind: &str) -> String {
+    let body = json!({ "kind": kind, "words": "家里有事，请来看看。" });
+    by.post("/declarations", body).await.id("declaration_id")
 }

@@ -3,6 +3,8 @@
 
 use serde_json::{Value, json};
 
+use crate::declaration::first_aid;
+
 /// What is sent.
 pub(super) enum Body {
     /// Nothing.
@@ -195,18 +197,36 @@ fn cases() -> Vec<Probe> {
         "household_id": "@household", "consent": "phone", "kind": "housing", "words": "屋顶漏水。",
     });
     let refusal = json!({ "reason_code": "repeated", "words": "上周已经登记过了。" });
-    let answer = probe("answer_declaration").on("declaration_id", "accepted");
+    let said = |text: &str| json!({ "words": text });
+    let because = |reason: &str| json!({ "reason_code": reason, "words": "请看说明。" });
+    let decision = json!({ "decision": "uphold", "words": "重新看过材料。" });
+    let approval = json!({ "approve": true, "words": "情况属实。" });
+    let on = |operation, thing| probe(operation).on("declaration_id", thing);
+    let answer = on("answer_declaration", "accepted");
     let rate = probe("rate_declaration").on("declaration_id", "answered");
     vec![
         probe("accept_declaration"),
         answer.with(json!({ "words": "下周到账。" })),
+        on("appeal_declaration", "refused").with(said("情况不是这样。")),
+        on("decide_appeal", "appealed").with(decision),
+        on("decide_pause", "asking").with(approval),
         probe("declare_hardship").with(declared),
         probe("declare_hardship_on_behalf").with(on_behalf),
         probe("get_declaration"),
+        probe("get_declaration_form").finds("household"),
+        probe("get_household_declaration_form"),
         probe("get_media"),
         probe("list_declarations").asking("?limit=100").finds("declaration"),
         rate.with(json!({ "rating": "solved" })),
+        probe("reclassify_declaration").with(said("直接办理。")),
+        probe("refer_declaration").with(said("由街道办理。")),
         probe("refuse_declaration").with(refusal),
+        on("request_pause", "accepted").with(because("household_away")),
+        on("resume_declaration", "halted"),
+        probe("return_declaration").with(because("unreadable")),
+        on("supplement_declaration", "returned").with(said("单据补上了。")),
+        on("supplement_declaration_on_behalf", "returned").with(said("单据补上了。")),
+        on("take_declaration_ahead", "disaster").with(first_aid()),
         probe("withdraw_declaration"),
     ]
 }
@@ -313,6 +333,7 @@ pub(super) fn reaching_out() -> Vec<Probe> {
 fn reaching_out_to_households() -> Vec<Probe> {
     let stolen =
         json!({ "kind": "housing", "words": "屋顶漏水。", "media_ids": ["@strangerupload"] });
+    let added = json!({ "words": "单据补上了。", "media_ids": ["@strangerupload"] });
     let on_behalf = json!({
         "household_id": "@household", "person_id": "@strangerhead", "consent": "phone",
         "kind": "housing", "words": "屋顶漏水。",
@@ -328,8 +349,10 @@ fn reaching_out_to_households() -> Vec<Probe> {
     let reached = || probe("record_job_answer").on("posting_id", "published");
     vec![
         probe("credit_points").with(credit),
+        probe("appeal_declaration").on("declaration_id", "refused").with(added.clone()),
         probe("declare_hardship").with(stolen),
         probe("declare_hardship_on_behalf").with(on_behalf),
+        probe("supplement_declaration").on("declaration_id", "returned").with(added),
         probe("publish_job_posting").with(json!({ "node_ids": ["@south"] })),
         reached().with(answer("@strangerhead")),
         probe("record_job_answer").with(answer("@head")),

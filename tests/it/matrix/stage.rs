@@ -10,7 +10,9 @@ use entity::id::{AccountId, HouseholdId};
 use serde_json::{Value, json};
 use xinju::params;
 
-use crate::declaration::{accept, answer, declare, hardship};
+use crate::declaration::{
+    accept, answer, appeal, ask_pause, decide_pause, declare, hardship, refuse, send_back,
+};
 use crate::identity_appointment::appoint;
 use crate::job::{draft, publish};
 use crate::media::{photo, upload};
@@ -110,9 +112,11 @@ impl<'t> Stage<'t> {
             }
             "newcomer" => self.join().await,
             "neighbour" => self.makers.town.household("north/1/u2").await.to_string(),
-            "upload" | "media" | "declaration" | "accepted" | "answered" | "push" => {
-                self.case(name).await
+            "upload" | "media" | "declaration" | "push" => self.case(name).await,
+            "accepted" | "answered" | "returned" | "refused" | "appealed" | "disaster" => {
+                self.step(name).await
             }
+            "asking" | "pause" | "halted" => self.stop(name).await,
             "posting" | "published" | "paused" => self.job(name).await,
             "rule" | "transfer" | "customer" | "shop" | "item" | "redemption" => {
                 self.points(name).await
@@ -162,7 +166,7 @@ impl<'t> Stage<'t> {
 
     /// What the household says, and what becomes of it.
     async fn case(&mut self, name: &str) -> String {
-        let (resident, worker) = (self.resident().await, &self.makers.worker);
+        let resident = self.resident().await;
         match name {
             "declaration" => {
                 let photo = upload(&resident, "image/jpeg", photo()).await.id("media_id");
@@ -170,14 +174,6 @@ impl<'t> Stage<'t> {
                 body["media_ids"] = json!([photo]);
                 self.known.insert("media".to_owned(), photo);
                 resident.post("/declarations", body).await.id("declaration_id")
-            }
-            "accepted" | "answered" => {
-                let id = declare(&resident).await;
-                accept(worker, &id).await.ok();
-                if name == "answered" {
-                    answer(worker, &id).await.ok();
-                }
-                id
             }
             "media" => {
                 self.id("declaration").await;
@@ -190,6 +186,48 @@ impl<'t> Stage<'t> {
             }
             _ => upload(&resident, "image/jpeg", photo()).await.id("media_id"),
         }
+    }
+
+    /// A declaration some steps on.
+    async fn step(&mut self, name: &str) -> String {
+        let (resident, worker) = (self.resident().await, &self.makers.worker);
+        if name == "disaster" {
+            let body = json!({ "kind": "disaster", "words": "房子进了水。" });
+            return resident.post("/declarations", body).await.id("declaration_id");
+        }
+        let id = declare(&resident).await;
+        match name {
+            "returned" => send_back(worker, &id).await.ok(),
+            "refused" | "appealed" => refuse(worker, &id).await.ok(),
+            _ => accept(worker, &id).await.ok(),
+        };
+        if name == "answered" {
+            answer(worker, &id).await.ok();
+        }
+        if name == "appealed" {
+            appeal(&resident, &id).await.ok();
+            // An appeal lies one desk above; here it is tried from the same places as the others.
+            let down = "UPDATE declaration SET level = 'community' WHERE id = $1";
+            let town = self.makers.town;
+            town.sql(down, params![id.parse::<uuid::Uuid>().unwrap()]).await;
+        }
+        id
+    }
+
+    /// A declaration whose pause waits for its decision, or runs.
+    async fn stop(&mut self, name: &str) -> String {
+        if name == "pause" {
+            self.id("asking").await;
+            return self.known["pause"].clone();
+        }
+        let id = self.step("accepted").await;
+        let pause = ask_pause(&self.makers.worker, &id).await.id("pause_id");
+        if name == "halted" {
+            decide_pause(&self.makers.street, &id, &pause, true).await.ok();
+        } else {
+            self.known.insert("pause".to_owned(), pause);
+        }
+        id
     }
 
     /// A job at `north`; published, it reaches the household's door.

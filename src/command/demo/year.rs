@@ -1,0 +1,89 @@
+//! The year before the demonstration begins: what officers, building heads and households did, day by
+//! day, under a clock that is moved through it.
+//!
+//! Declarations, meetings, notices, measures and rounds go through the API like anybody's, and the
+//! worker does its scheduled works. Incomes and visits come by the thousand, so they are written as sets.
+
+mod cases;
+mod course;
+mod incomes;
+mod people;
+mod rounds;
+mod visits;
+
+use std::sync::Arc;
+
+use entity::Moment;
+use entity::id::NodeId;
+use indicatif::ProgressBar;
+use poem::Response;
+use poem::endpoint::BoxEndpoint;
+use time::{Date, Duration, Weekday};
+
+use self::cases::Cases;
+use self::people::Cast;
+use crate::app::App;
+use crate::command::Failure;
+use crate::demo::random::Random;
+use crate::worker::Worker;
+
+/// Days that are lived before today.
+pub(super) const DAYS: i64 = 365;
+/// When people begin to work, in hours after midnight in Shanghai.
+const MORNING_HOURS: i64 = 9;
+const SHANGHAI_HOURS: i64 = 8;
+
+/// What the year is lived with.
+pub(super) struct Year<'e> {
+    app: &'e Arc<App>,
+    site: NodeId,
+    cast: Cast<'e>,
+    random: Random,
+}
+
+/// Lives the year up to `until`.
+pub(super) async fn live(
+    app: &Arc<App>,
+    endpoint: &BoxEndpoint<'static, Response>,
+    site: NodeId,
+    seed: u64,
+    until: Moment,
+    bar: &ProgressBar,
+) -> Result<(), Failure> {
+    let cast = Cast::gather(app, endpoint, site).await?;
+    let mut year = Year { app, site, cast, random: Random::new(seed ^ 0x5eed) };
+    incomes::write(app, site, app.clock.now().day().year()).await?;
+    let mut cases = Cases::imagine(&mut year, until).await?;
+    bar.set_length(u64::try_from(DAYS).unwrap_or(0));
+    let worker = Worker::new(Arc::clone(app));
+    let mut day = app.clock.now().day();
+    while morning(day) < until {
+        set(app, morning(day));
+        if day.weekday() == Weekday::Monday || day.day() == 1 {
+            worker.turn().await?;
+        }
+        visits::make(&mut year, day).await?;
+        if app.world.calendar.is_working_day(day) {
+            cases.act(&mut year, day).await?;
+        }
+        rounds::act(&mut year, day).await?;
+        bar.inc(1);
+        day += Duration::DAY;
+    }
+    set(app, until);
+    incomes::write(app, site, until.day().year()).await?;
+    worker.turn().await?;
+    Ok(())
+}
+
+/// When people begin to work on `day`.
+fn morning(day: Date) -> Moment {
+    let midnight = day.midnight().assume_utc() - Duration::hours(SHANGHAI_HOURS);
+    Moment::from(midnight + Duration::hours(MORNING_HOURS))
+}
+
+/// Moves the clock on to `time`; it never goes back.
+fn set(app: &App, time: Moment) {
+    let ahead = time.0.saturating_sub(app.clock.now().0);
+    app.clock.advance_ms(ahead.max(0));
+}
