@@ -20,6 +20,7 @@ const POSTGRES: &[(&str, &str)] = &[
     ("point_rule_version", "point_rule_version_is_final"),
     ("point_transfer", "point_transfer_is_final"),
     ("redemption", "redemption_is_final"),
+    ("review_vote", "review_vote_is_final"),
     ("stock_movement", "stock_movement_is_final"),
 ];
 
