@@ -103,12 +103,7 @@ fn routes(app: &Arc<App>) -> Routes {
             MediaApi(app()),
         ),
         (
-            (
-                DeclarationApi(app()),
-                OwnDeclarationApi(app()),
-                DeskApi(app()),
-                ChainApi(app()),
-            ),
+            (DeclarationApi(app()), OwnDeclarationApi(app()), DeskApi(app()), ChainApi(app())),
             JobApi(app()),
             OwnJobApi(app()),
             InboxApi(app()),

@@ -91,11 +91,7 @@ pub(crate) async fn answer_objection(
 }
 
 /// Moves the end of what a notice shows of a declaration by the working days since `stopped`.
-pub(crate) async fn move_end(
-    at: &At<'_>,
-    id: DeclarationId,
-    stopped: Moment,
-) -> Result<(), Fault> {
+pub(crate) async fn move_end(at: &At<'_>, id: DeclarationId, stopped: Moment) -> Result<(), Fault> {
     let sql = "SELECT MAX(ends_at) FROM public_notice_entry WHERE declaration_id = $1";
     let Some(Some(ends)) = at.sql().value::<Option<Moment>>(sql, params![id]).await? else {
         return Ok(());

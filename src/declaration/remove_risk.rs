@@ -49,8 +49,7 @@ impl Command for RemoveRisk {
     ) -> Result<Deed<DeclarationStanding>, DeclarationError> {
         let case = store::case(at, by, self.id).await?.ok_or(DeclarationError::Missing)?;
         let mut invalid = Invalid::default();
-        let said =
-            words::text(&mut invalid, "/words", &self.removal.words, DESK_WORDS_CHARS_MAX);
+        let said = words::text(&mut invalid, "/words", &self.removal.words, DESK_WORDS_CHARS_MAX);
         invalid.check()?;
         let said = said.unwrap_or_default();
         let wish = Wish::to(DeclarationAction::RemoveRisk).saying(said.clone());

@@ -114,11 +114,11 @@ async fn check(
     given: &NewVerification,
 ) -> Result<Checked, DeclarationError> {
     let mut invalid = Invalid::default();
-    let findings =
-        words::text(&mut invalid, "/findings", &given.findings, FINDINGS_CHARS_MAX);
-    let companion = given.companion_name.as_deref().and_then(|name| {
-        words::line(&mut invalid, "/companion_name", name, NAME_CHARS_MAX)
-    });
+    let findings = words::text(&mut invalid, "/findings", &given.findings, FINDINGS_CHARS_MAX);
+    let companion = given
+        .companion_name
+        .as_deref()
+        .and_then(|name| words::line(&mut invalid, "/companion_name", name, NAME_CHARS_MAX));
     let today = at.today();
     if given.visited_on > today {
         invalid.beyond("/visited_on", Common::FieldTooLarge.entry(), today);
@@ -189,8 +189,7 @@ async fn enclose(
     id: VerificationId,
     given: &NewVerification,
 ) -> Result<(), DeclarationError> {
-    let owner =
-        Owner { kind: MediaOwner::Verification, id: id.0, household: case.household_id };
+    let owner = Owner { kind: MediaOwner::Verification, id: id.0, household: case.household_id };
     let mut invalid = Invalid::default();
     if !attach(at, by.caller(), owner, &given.authorisation_media_ids).await? {
         invalid.add("/authorisation_media_ids", Common::FieldUnknown.entry());

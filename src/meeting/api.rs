@@ -60,7 +60,11 @@ impl MeetingApi {
     /// Get a review meeting
     ///
     /// With its minutes and votes. The households that it voted on see which staff read it.
-    #[oai(path = "/review-meetings/:meeting_id", method = "get", operation_id = "get_review_meeting")]
+    #[oai(
+        path = "/review-meetings/:meeting_id",
+        method = "get",
+        operation_id = "get_review_meeting"
+    )]
     async fn get_review_meeting(
         &self,
         by: Allowed<ReviewDeclarations>,

@@ -167,9 +167,11 @@ pub(super) async fn read(
         )
         .await?;
     let mut about = vec![Subject::new("review_meeting", id).node(meeting.node_id)];
-    about.extend(votes.iter().map(|vote| {
-        Subject::new("declaration", vote.declaration_id).household(vote.household_id)
-    }));
+    about.extend(
+        votes.iter().map(|vote| {
+            Subject::new("declaration", vote.declaration_id).household(vote.household_id)
+        }),
+    );
     app.disclose(by, &by.asked, "meeting.read", about).await?;
     let minutes = MINUTES.open(view.world, id.0, Some(more.minutes_sealed))?;
     Ok(ReviewMeetingDetail {

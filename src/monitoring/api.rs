@@ -10,9 +10,7 @@ use poem_openapi::OpenApi;
 use poem_openapi::param::{Path, Query};
 use time::Date;
 
-use super::records::{
-    self, MonitoringRecord, MonitoringRecordDetail, RecordFilter, RecordStatus,
-};
+use super::records::{self, MonitoringRecord, MonitoringRecordDetail, RecordFilter, RecordStatus};
 use super::remove::{RecordRemoved, Remove};
 use crate::api::Tag;
 use crate::app::App;

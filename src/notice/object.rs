@@ -156,9 +156,10 @@ async fn take<P: Permission>(
     }
     let mut invalid = Invalid::default();
     let said = words::text(&mut invalid, "/words", &new.words, WORDS_CHARS_MAX);
-    let raised_for = new.raised_for.as_deref().and_then(|name| {
-        words::line(&mut invalid, "/raised_for", name, NAME_CHARS_MAX)
-    });
+    let raised_for = new
+        .raised_for
+        .as_deref()
+        .and_then(|name| words::line(&mut invalid, "/raised_for", name, NAME_CHARS_MAX));
     invalid.check()?;
     if !hanging.hangs {
         return Err(NoticeError::Over.into());

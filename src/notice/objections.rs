@@ -15,8 +15,7 @@ use crate::support::listing::{Listing, Source, Turn};
 use crate::support::words;
 
 /// Where objections lie.
-pub(super) const WORDS: words::At =
-    words::At { table: "notice_objection", column: "words_sealed" };
+pub(super) const WORDS: words::At = words::At { table: "notice_objection", column: "words_sealed" };
 /// Where their answers lie.
 pub(super) const ANSWER: words::At =
     words::At { table: "notice_objection", column: "answer_sealed" };

@@ -130,8 +130,7 @@ fn check(at: &At<'_>, new: &NewPublicNotice) -> Result<Checked, Invalid> {
             invalid.add(format!("/declaration_ids/{place}"), Common::Duplicate.entry());
         }
     }
-    let contact =
-        words::line(&mut invalid, "/contact_place", &new.contact_place, PLACE_CHARS_MAX);
+    let contact = words::line(&mut invalid, "/contact_place", &new.contact_place, PLACE_CHARS_MAX);
     invalid.check()?;
     Ok(Checked {
         starts_on,

@@ -44,7 +44,13 @@ pub(super) fn draw(notice: &PublicNotice) -> String {
     let foot = TABLE_TOP + TABLE_HEIGHT + 30;
     let contact = format!("如有异议，请在公示期内到 {} 反映，", notice.contact_place);
     lines.push(text(24, foot, 7, "start", &contact));
-    lines.push(text(24, foot + 12, 7, "start", "或在手机上打开本公示提出。反映人的姓名不会告诉被公示的家庭。"));
+    lines.push(text(
+        24,
+        foot + 12,
+        7,
+        "start",
+        "或在手机上打开本公示提出。反映人的姓名不会告诉被公示的家庭。",
+    ));
     lines.push(text(WIDTH - 24, foot + 34, 8, "end", &notice.community_name));
     lines.push(text(WIDTH - 24, foot + 47, 8, "end", &notice.starts_on.to_string()));
     format!(
