@@ -138,12 +138,12 @@ impl NoticeApi {
 
     /// List objections
     ///
-    /// Officers those of their area, a resident their own.
+    /// About households of one's own area, the newest first.
     #[oai(path = "/notice-objections", method = "get", operation_id = "list_objections")]
     #[expect(clippy::too_many_arguments, reason = "each is a query parameter")]
     async fn list_objections(
         &self,
-        by: Allowed<ReadNotices>,
+        by: Allowed<ReviewDeclarations>,
         /// Only those without an answer, or only those with one.
         open: Query<Option<bool>>,
         /// Only to this notice.
@@ -163,6 +163,26 @@ impl NoticeApi {
         let turn = Turn::new(limit.0, cursor.0.as_deref(), include_total.0)?;
         let page = objections::list(&self.0.view(), &self.0.keys, &by, filter, turn).await?;
         Ok(Answer::new(&page)?)
+    }
+
+    /// List own objections
+    ///
+    /// With their answers.
+    #[oai(path = "/me/notice-objections", method = "get", operation_id = "list_my_objections")]
+    async fn list_my_objections(
+        &self,
+        by: Allowed<ObjectToNotices>,
+        /// How many a page holds, 20 when left out.
+        #[oai(validator(minimum(value = "1"), maximum(value = "100")))]
+        limit: Query<Option<u32>>,
+        /// The `next_cursor` of the page before.
+        #[oai(validator(max_length = 500))]
+        cursor: Query<Option<String>>,
+        /// Whether to count all that match.
+        include_total: Query<Option<bool>>,
+    ) -> Result<Answer<Page<Objection>>> {
+        let turn = Turn::new(limit.0, cursor.0.as_deref(), include_total.0)?;
+        Ok(Answer::new(&objections::own(&self.0.view(), &self.0.keys, &by, turn).await?)?)
     }
 
     /// Answer an objection

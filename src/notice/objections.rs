@@ -7,7 +7,7 @@ use sea_orm::FromQueryResult;
 use serde::Serialize;
 
 use crate::auth::Grant;
-use crate::auth::permission::ReadNotices;
+use crate::auth::permission::{ObjectToNotices, ReviewDeclarations};
 use crate::http::{ApiError, Page};
 use crate::store::keys::Keys;
 use crate::store::{Fault, View};
@@ -83,20 +83,17 @@ pub(super) struct ObjectionFilter {
     pub(super) node: Option<NodeId>,
 }
 
-/// Lists objections: officers those of their area, a resident their own.
+/// Lists objections about households of the caller's area, the newest first.
 pub(super) async fn list(
     view: &View<'_>,
     keys: &Keys,
-    by: &Grant<ReadNotices>,
+    by: &Grant<ReviewDeclarations>,
     filter: ObjectionFilter,
     turn: Turn<'_>,
 ) -> Result<Page<Objection>, ApiError> {
     let mut list = Listing::of(SOURCE);
-    // A household on a notice doesn't read here who or what: only officers and whoever raised it do.
-    let posts = by.clause("h.node_id", None, &mut list.values);
-    list.values.push(by.caller().account.into());
-    let place = list.values.len();
-    list.only(format!("({posts} OR t.raised_by = ${place})"));
+    let clause = by.clause("h.node_id", None, &mut list.values);
+    list.only(clause);
     match filter.open {
         Some(true) => list.only("t.answered_at IS NULL"),
         Some(false) => list.only("t.answered_at IS NOT NULL"),
@@ -104,6 +101,19 @@ pub(super) async fn list(
     }
     list.only_if("t.notice_id = ?", filter.notice);
     list.only_if("h.node_id IN (SELECT node_id FROM grid_path WHERE ancestor_id = ?)", filter.node);
+    let shown = |row: Row| shown(view, row);
+    list.page_of(view, keys, turn, shown, |objection| objection.objection_id.0).await
+}
+
+/// Lists what the caller objected to, with the answers.
+pub(super) async fn own(
+    view: &View<'_>,
+    keys: &Keys,
+    by: &Grant<ObjectToNotices>,
+    turn: Turn<'_>,
+) -> Result<Page<Objection>, ApiError> {
+    let mut list = Listing::of(Source { name: "own_objections", ..SOURCE });
+    list.only_if("t.raised_by = ?", Some(by.caller().account));
     let shown = |row: Row| shown(view, row);
     list.page_of(view, keys, turn, shown, |objection| objection.objection_id.0).await
 }

@@ -40,10 +40,11 @@ async fn an_objection_stops_the_clock_and_the_days_it_took_are_given_back() {
     street_review(&desks.street, &id).await.refused(409, "declaration.notice_hangs");
     town.clock.advance_ms(5 * DAY_MS);
     street_review(&desks.street, &id).await.ok();
-    let own = neighbour.get("/notice-objections").await.ok();
+    let own = neighbour.get("/me/notice-objections").await.ok();
     assert_eq!(own["items"][0]["answer"], "车是借来跑活用的，已核对行驶证。");
-    let others = resident.get("/notice-objections").await.ok();
+    let others = resident.get("/me/notice-objections").await.ok();
     assert!(others["items"].as_array().unwrap().is_empty());
+    resident.get("/notice-objections").await.refused(403, "auth.forbidden");
 }
 
 #[tokio::test]
