@@ -14,6 +14,7 @@ use crate::auth::api::SignInApi;
 use crate::colour::api::ColourApi;
 use crate::colour::rule_api::ColourRuleApi;
 use crate::declaration::api::DeclarationApi;
+use crate::declaration::chain_api::ChainApi;
 use crate::declaration::desk_api::DeskApi;
 use crate::declaration::own_api::OwnDeclarationApi;
 use crate::grid::api::GridApi;
@@ -30,6 +31,9 @@ use crate::inbox::api::InboxApi;
 use crate::job::api::JobApi;
 use crate::job::own_api::OwnJobApi;
 use crate::media::api::MediaApi;
+use crate::meeting::api::MeetingApi;
+use crate::monitoring::api::MonitoringApi;
+use crate::notice::api::NoticeApi;
 use crate::points::api::PointsApi;
 use crate::roster::api::RosterApi;
 use crate::shop::api::ShopApi;
@@ -56,6 +60,10 @@ pub enum Tag {
     Media,
     /// Self-declared hardship and what became of it.
     Declarations,
+    /// Review meetings, public notices and objections to them.
+    Notices,
+    /// Who is monitored against a return to poverty.
+    Monitoring,
     /// Helpers, plans and measures for households under support.
     Support,
     /// Red, yellow and green: the rules and what officers decided.
@@ -75,10 +83,11 @@ pub enum Tag {
 type People = (SignInApi, AccountApi, AuditApi);
 type Homes = (HouseholdApi, PersonApi, CardApi);
 type Register = (GridApi, Homes, RosterApi, MediaApi);
-type Declarations = (DeclarationApi, OwnDeclarationApi, DeskApi);
+type Declarations = (DeclarationApi, OwnDeclarationApi, DeskApi, ChainApi);
+type Public = (MeetingApi, NoticeApi);
 type Journeys = (Declarations, JobApi, OwnJobApi, InboxApi, PointsApi, ShopApi);
 
-type Helping = (SupportApi, MeasureApi, ColourApi, ColourRuleApi);
+type Helping = (Public, MonitoringApi, SupportApi, MeasureApi, ColourApi, ColourRuleApi);
 
 /// The routes of every context.
 pub type Routes = (People, Register, Journeys, Helping);
@@ -94,14 +103,21 @@ fn routes(app: &Arc<App>) -> Routes {
             MediaApi(app()),
         ),
         (
-            (DeclarationApi(app()), OwnDeclarationApi(app()), DeskApi(app())),
+            (DeclarationApi(app()), OwnDeclarationApi(app()), DeskApi(app()), ChainApi(app())),
             JobApi(app()),
             OwnJobApi(app()),
             InboxApi(app()),
             PointsApi(app()),
             ShopApi(app()),
         ),
-        (SupportApi(app()), MeasureApi(app()), ColourApi(app()), ColourRuleApi(app())),
+        (
+            (MeetingApi(app()), NoticeApi(app())),
+            MonitoringApi(app()),
+            SupportApi(app()),
+            MeasureApi(app()),
+            ColourApi(app()),
+            ColourRuleApi(app()),
+        ),
     )
 }
 

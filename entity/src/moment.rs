@@ -37,6 +37,17 @@ impl Moment {
         }
     }
 
+    /// The first moment of a calendar day in Asia/Shanghai.
+    pub fn begin_of(day: Date) -> Self {
+        let utc = Self::from(day.midnight().assume_utc());
+        utc.plus(Duration::hours(-i64::from(SHANGHAI_HOURS)))
+    }
+
+    /// The first moment after a calendar day in Asia/Shanghai.
+    pub fn end_of(day: Date) -> Self {
+        Self::begin_of(day).plus(Duration::DAY)
+    }
+
     /// This moment and `span` later.
     #[must_use]
     pub fn plus(self, span: Duration) -> Self {

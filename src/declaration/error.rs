@@ -59,6 +59,18 @@ crate::refusals! {
         SameAsker = 403 "declaration.same_asker",
             "暂停须由别人审批，请交给上级或同事。",
             "A pause is decided by somebody else than who asked for it. Leave it to a colleague.";
+        /// The household has an open record.
+        MonitoredAlready = 409 "declaration.monitored_already",
+            "这一户已经在监测帮扶中，一户只能有一份记录；新的困难请写进帮扶计划。",
+            "The household is under monitoring already, and has one record only. Add the trouble to its plan.";
+        /// The meeting voted on it already.
+        VotedBefore = 409 "declaration.voted_before",
+            "这次评议会已经对这份申报表决过了，不能重复登记。",
+            "This meeting voted on the declaration already.";
+        /// The meeting was held before the verification.
+        MeetingBefore = 409 "declaration.meeting_before",
+            "评议会的日期早于入户核实，请选择核实之后的评议会。",
+            "The meeting was held before the verification. Name a later one.";
         /// The public notice hangs, or an objection has no answer.
         NoticeHangs = 409 "declaration.notice_hangs",
             "公示还没有期满，或者还有异议没有答复，请公示结束后再审核。",

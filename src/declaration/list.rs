@@ -10,7 +10,6 @@ use poem_openapi::Object;
 use sea_orm::{FromQueryResult, Value};
 use serde::Serialize;
 use time::Date;
-use time::macros::offset;
 
 use super::clock::DeclarationClock;
 use super::workflow;
@@ -308,10 +307,10 @@ fn conditions(
         }
     }
     if let Some(day) = filter.filed_from {
-        all.push(format!("d.created_at >= ${}", put(begins(day).into())));
+        all.push(format!("d.created_at >= ${}", put(Moment::begin_of(day).into())));
     }
     if let Some(day) = filter.filed_to {
-        all.push(format!("d.created_at < ${}", put(begins(day).plus_ms(DAY_MS).into())));
+        all.push(format!("d.created_at < ${}", put(Moment::end_of(day).into())));
     }
     if let Some(node) = filter.node {
         let below = "SELECT node_id FROM grid_path WHERE ancestor_id";
@@ -325,11 +324,4 @@ fn conditions(
         all.push(format!("d.due_at IS NOT NULL AND o.id IN ({list})"));
     }
     all.join(" AND ")
-}
-
-const DAY_MS: i64 = 86_400_000;
-
-/// The first instant of a day in Asia/Shanghai.
-fn begins(day: Date) -> Moment {
-    Moment::from(day.midnight().assume_offset(offset!(+8)))
 }

@@ -5,7 +5,7 @@
 //! the guiding opinions on monitoring against a return to poverty (2021); the numbers are policy values.
 
 use entity::Moment;
-use entity::id::HouseholdId;
+use entity::id::{DeclarationId, HouseholdId};
 use poem_openapi::Object;
 use sea_orm::FromQueryResult;
 use serde::Serialize;
@@ -13,9 +13,11 @@ use time::{Date, Month};
 
 use super::error::DeclarationError;
 use super::store::Case;
+use crate::auth::Grant;
+use crate::auth::permission::ReadMonitoring;
 use crate::params;
 use crate::store::at::World;
-use crate::store::{At, Fault, Sql};
+use crate::store::{At, Fault, Sql, View};
 
 entity::codes! {
     /// A condition for removing the risk.
@@ -105,9 +107,46 @@ pub(crate) async fn conditions(
     .to_vec())
 }
 
+/// The conditions for removing a household's risk.
+#[derive(Clone, Debug, Object, Serialize)]
+pub struct RemovalConditions {
+    /// Each with whether it is met.
+    #[oai(validator(max_items = 20))]
+    pub conditions: Vec<RemovalCheck>,
+    /// Whether all are.
+    pub all_met: bool,
+}
+
+/// The conditions for the household of a declaration in sight.
+pub(super) async fn read(
+    view: &View<'_>,
+    by: &Grant<ReadMonitoring>,
+    id: DeclarationId,
+) -> Result<RemovalConditions, DeclarationError> {
+    let mut values = params![id];
+    let clause = by.clause("h.node_id", None, &mut values);
+    let sql = format!(
+        "SELECT h.id FROM declaration d JOIN household h ON h.id = d.household_id \
+         WHERE d.id = $1 AND {clause}"
+    );
+    let household: Option<HouseholdId> = view.sql.value(sql, values).await?;
+    let household = household.ok_or(DeclarationError::Missing)?;
+    let conditions = conditions(view.sql, view.world, view.today(), household).await?;
+    let all_met = conditions.iter().all(|check| check.is_met);
+    Ok(RemovalConditions { conditions, all_met })
+}
+
 /// Refuses unless every condition is met, and says which are not.
 pub(super) async fn check(at: &At<'_>, case: &Case) -> Result<(), DeclarationError> {
-    let checks = conditions(at.sql(), at.world, at.today(), case.household_id).await?;
+    check_household(at, case.household_id).await
+}
+
+/// The same for a household whose record has no declaration.
+pub(crate) async fn check_household(
+    at: &At<'_>,
+    household: HouseholdId,
+) -> Result<(), DeclarationError> {
+    let checks = conditions(at.sql(), at.world, at.today(), household).await?;
     let unmet: Vec<_> =
         checks.iter().filter(|check| !check.is_met).map(|check| check.condition).collect();
     if unmet.is_empty() && !checks.is_empty() {

@@ -145,7 +145,7 @@ impl Stand {
 }
 
 /// A deadline later by the working days between `stopped` and `now`.
-pub(super) fn shift(calendar: &Calendar, due: Moment, stopped: Moment, now: Moment) -> Moment {
+pub(crate) fn shift(calendar: &Calendar, due: Moment, stopped: Moment, now: Moment) -> Moment {
     match calendar.working_days_between(stopped.day(), now.day()) {
         0 => due,
         // A deadline is the first instant that is too late: its day is the one before.

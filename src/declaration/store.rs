@@ -1,11 +1,12 @@
 //! The SQL of declarations and their timelines.
 
+use entity::Moment;
 use entity::declaration::{
     Category, DeclarationKind, DeclarationState, DeskLevel, Rating, StopCause,
 };
 use entity::declaration_step::{DeclarationAction, StepReason};
 use entity::household::HouseholdState;
-use entity::id::{AccountId, DeclarationId, HouseholdId, NodeId, PersonId, StepId};
+use entity::id::{AccountId, DeclarationId, HouseholdId, MediaId, NodeId, PersonId, StepId};
 use sea_orm::FromQueryResult;
 
 use super::signature::Signature;
@@ -228,4 +229,19 @@ pub(super) async fn note(at: &At<'_>, step: NewStep<'_>) -> Result<(), Fault> {
     )
     .await?;
     Ok(())
+}
+
+/// The day on which it was filed.
+pub(super) async fn filed_on(at: &At<'_>, id: DeclarationId) -> Result<time::Date, Fault> {
+    let sql = "SELECT created_at FROM declaration WHERE id = $1";
+    let filed: Option<Moment> = at.sql().value(sql, params![id]).await?;
+    Ok(filed.unwrap_or(at.now).day())
+}
+
+/// Whether all of these are photos.
+pub(super) async fn are_photos(at: &At<'_>, media: &[MediaId]) -> Result<bool, Fault> {
+    let values = media.iter().map(|id| sea_orm::Value::from(*id)).collect();
+    let list = crate::store::sql::placeholders(1, media.len());
+    let sql = format!("SELECT 1 FROM media WHERE id IN ({list}) AND duration_ms IS NOT NULL");
+    Ok(!at.sql().exists(sql, values).await?)
 }

@@ -9,6 +9,9 @@ use crate::household::HouseholdError;
 use crate::identity::error::IdentityError;
 use crate::job::JobError;
 use crate::media::error::MediaError;
+use crate::meeting::MeetingError;
+use crate::monitoring::MonitoringError;
+use crate::notice::NoticeError;
 use crate::points::PointsError;
 use crate::roster::error::RosterError;
 use crate::shop::ShopError;
@@ -26,6 +29,9 @@ const CONTEXTS: &[&[Entry]] = &[
     GridError::ENTRIES,
     HouseholdError::ENTRIES,
     DeclarationError::ENTRIES,
+    MeetingError::ENTRIES,
+    NoticeError::ENTRIES,
+    MonitoringError::ENTRIES,
     MediaError::ENTRIES,
     JobError::ENTRIES,
     PointsError::ENTRIES,

@@ -22,6 +22,7 @@ const POSTGRES: &[(&str, &str)] = &[
     ("point_transfer", "point_transfer_is_final"),
     ("redemption", "redemption_is_final"),
     ("round_snapshot", "round_snapshot_is_final"),
+    ("review_vote", "review_vote_is_final"),
     ("stock_movement", "stock_movement_is_final"),
 ];
 

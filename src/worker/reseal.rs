@@ -15,9 +15,6 @@ use crate::store::{At, Fault};
 pub const SEALED: &[(&str, &str)] = &[
     ("colour_result", "decision_sealed"),
     ("colour_result", "words_sealed"),
-    ("person", "id_card_sealed"),
-    ("person", "phone_sealed"),
-    ("person", "health_sealed"),
     ("declaration", "words_sealed"),
     ("declaration_pause", "decision_sealed"),
     ("declaration_pause", "words_sealed"),
@@ -25,8 +22,16 @@ pub const SEALED: &[(&str, &str)] = &[
     ("round_finding", "words_sealed"),
     ("round_finding", "outcome_sealed"),
     ("visit", "words_sealed"),
+    ("declaration_verification", "findings_sealed"),
     ("measure", "effect_sealed"),
     ("measure", "evidence_sealed"),
+    ("monitoring_record", "removal_words_sealed"),
+    ("notice_objection", "answer_sealed"),
+    ("notice_objection", "words_sealed"),
+    ("person", "health_sealed"),
+    ("person", "id_card_sealed"),
+    ("person", "phone_sealed"),
+    ("review_meeting", "minutes_sealed"),
 ];
 
 /// Fields that are sealed anew in one transaction.

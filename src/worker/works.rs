@@ -2,8 +2,9 @@
 
 use super::{Handler, Work, forget, imports, reseal, seal};
 use crate::config::Config;
-use crate::{colour, job, support};
+use crate::{colour, job, monitoring, support};
 
+const DAY_MS: u64 = 86_400_000;
 const HOUR_MS: u64 = 3_600_000;
 const MINUTE_MS: u64 = 60_000;
 
@@ -20,6 +21,7 @@ pub fn works() -> Vec<Work> {
         Work::new("fields.reseal", |_| HOUR_MS, reseal::reseal),
         Work::new("colours.compute", colour_ms, colour::compute),
         Work::new("measures.remind", |_| HOUR_MS, support::remind),
+        Work::new("monitoring.keep", |_| DAY_MS, monitoring::keep),
         Work::new("jobs.expire", |_| HOUR_MS, job::expire_batch),
     ]
 }

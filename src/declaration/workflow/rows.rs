@@ -14,6 +14,7 @@ const OWN: &[&str] = &[DeclareForOwn::NAME];
 const OTHERS: &[&str] = &[DeclareForOthers::NAME];
 const EITHER: &[&str] = &[DeclareForOwn::NAME, DeclareForOthers::NAME];
 const DESK: &[&str] = &[HandleDeclarations::NAME];
+const DESK_OR_MEETING: &[&str] = &[HandleDeclarations::NAME, ReviewDeclarations::NAME];
 const VERIFY: &[&str] = &[VerifyDeclarations::NAME];
 const REVIEW: &[&str] = &[ReviewDeclarations::NAME];
 const NEIGHBOURS: &[&str] = &[ObjectToNotices::NAME, ReviewDeclarations::NAME];
@@ -254,6 +255,8 @@ pub const TABLE: &[Step] = &[
             Reason::Repeated,
             Reason::HelpedAlready,
         ],
+        by: DESK_OR_MEETING,
+        is_fieldwork: true,
         ..REFUSE
     },
     Step { from: Some(State::Verified), ..WITHDRAW },

@@ -24,6 +24,7 @@ const OF_THE_CALLER: &[&str] = &[
     "end_current_session",
     "get_me",
     "list_my_access_log",
+    "list_my_objections",
     "list_my_sessions",
 ];
 

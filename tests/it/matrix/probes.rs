@@ -59,7 +59,7 @@ impl Probe {
 
 /// All probes.
 pub(super) fn all() -> Vec<Probe> {
-    let parts = [accounts(), posts(), grid(), households(), members(), roster(), own(), cases()];
+    let parts = [accounts(), posts(), grid(), households(), members(), roster(), own(), cases(), chain()];
     let more = [jobs(), points(), shops(), audit()];
     parts.into_iter().chain(more).flatten().collect()
 }
@@ -228,6 +228,54 @@ fn cases() -> Vec<Probe> {
         on("supplement_declaration_on_behalf", "returned").with(said("单据补上了。")),
         on("take_declaration_ahead", "disaster").with(first_aid()),
         probe("withdraw_declaration"),
+    ]
+}
+
+fn chain() -> Vec<Probe> {
+    let seen = json!({
+        "visited_on": "2026-03-02", "food_clothing": "met", "schooling": "met",
+        "medicine": "met", "housing": "met", "water": "met", "income_year": 2025,
+        "income_fen_per_head": 780_000, "findings": "票据已看过。",
+        "authorisation_media_ids": ["@paper"],
+    });
+    let vote = json!({
+        "meeting_id": "@meeting", "votes_for": 8, "votes_against": 1, "votes_abstained": 0,
+        "proposed_category": "marginal",
+    });
+    let meeting = json!({
+        "node_id": "@north", "held_on": "2026-03-02", "place": "活动室", "chair_name": "郑主任",
+        "participants": 10, "participant_names": "十人", "minutes": "举手表决。",
+    });
+    let notice = json!({
+        "node_id": "@north", "declaration_ids": ["@reviewed"], "contact_place": "社区办公室",
+    });
+    let objection = json!({ "declaration_id": "@hanging", "words": "他家有车。" });
+    let mut brought = objection.clone();
+    brought["raised_for"] = json!("王大爷");
+    let words = json!({ "words": "困难已经解决。" });
+    let on = |operation, thing| probe(operation).on("declaration_id", thing);
+    vec![
+        probe("answer_objection").with(json!({ "words": "已核对。", "is_upheld": false })),
+        on("confirm_declaration", "agreed").with(json!({})),
+        probe("get_monitoring_record"),
+        probe("get_public_notice"),
+        on("get_removal_conditions", "supported"),
+        probe("get_review_meeting"),
+        on("get_verification", "verified"),
+        probe("hold_review_meeting").with(meeting),
+        probe("list_monitoring_records").asking("?limit=100").finds("record"),
+        probe("list_objections").asking("?limit=100").finds("objection"),
+        probe("list_public_notices").asking("?limit=100").finds("notice"),
+        probe("list_review_meetings").asking("?limit=100").finds("meeting"),
+        probe("object_to_notice").with(objection),
+        probe("print_public_notice"),
+        probe("publish_notice").with(notice),
+        probe("record_objection").with(brought),
+        probe("remove_record_risk").on("record_id", "registered").with(words.clone()),
+        on("remove_risk", "supported").with(words),
+        on("review_declaration", "verified").with(vote),
+        on("street_review_declaration", "hung"),
+        on("verify_declaration", "accepted").with(seen),
     ]
 }
 

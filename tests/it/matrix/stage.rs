@@ -10,6 +10,7 @@ use entity::id::{AccountId, HouseholdId};
 use serde_json::{Value, json};
 use xinju::params;
 
+use crate::chain;
 use crate::declaration::{
     accept, answer, appeal, ask_pause, decide_pause, declare, hardship, refuse, send_back,
 };
@@ -19,6 +20,7 @@ use crate::media::{photo, upload};
 use crate::points::{credit, rule, terms};
 use crate::roster;
 use crate::shop::Shelf;
+use crate::support;
 use crate::town::{Actor, Somebody, Town};
 
 /// Those who make the things.
@@ -28,6 +30,7 @@ pub(super) struct Makers<'t> {
     keeper: Actor<'t>,
     street: Actor<'t>,
     officer: Actor<'t>,
+    county: Actor<'t>,
     sheets: AtomicU64,
 }
 
@@ -39,6 +42,7 @@ impl<'t> Makers<'t> {
             keeper: town.staff(Role::Shopkeeper, "north").await.with_one_token(),
             street: town.staff(Role::StreetOfficer, "site").await.with_one_token(),
             officer: town.staff(Role::EmploymentOfficer, "site").await.with_one_token(),
+            county: town.staff(Role::CountyOfficer, "").await.with_one_token(),
             sheets: AtomicU64::new(40_000),
         }
     }
@@ -117,6 +121,11 @@ impl<'t> Stage<'t> {
                 self.step(name).await
             }
             "asking" | "pause" | "halted" => self.stop(name).await,
+            "meeting" => chain::meet(&self.makers.worker).await,
+            "verified" | "reviewed" | "hanging" | "notice" | "objection" | "hung" | "agreed"
+            | "supported" | "record" => self.chain(name).await,
+            "registered" => self.registered().await,
+            "paper" => self.paper().await,
             "posting" | "published" | "paused" => self.job(name).await,
             "rule" | "transfer" | "customer" | "shop" | "item" | "redemption" => {
                 self.points(name).await
@@ -228,6 +237,105 @@ impl<'t> Stage<'t> {
             self.known.insert("pause".to_owned(), pause);
         }
         id
+    }
+
+    /// A declaration on its way up, and what goes with it.
+    ///
+    /// What lies at the county is brought down to the community, so that it is tried from the same places
+    /// as the rest.
+    async fn chain(&mut self, name: &str) -> String {
+        let (town, makers) = (self.makers.town, self.makers);
+        let resident = self.resident().await;
+        match name {
+            "notice" => {
+                self.id("hanging").await;
+                return self.known["notice"].clone();
+            }
+            "record" => {
+                self.id("supported").await;
+                let page = makers.worker.get("/monitoring-records").await.ok();
+                return page["items"][0]["record_id"].as_str().unwrap().to_owned();
+            }
+            "objection" => {
+                let (id, notice) = (self.id("hanging").await, self.id("notice").await);
+                let neighbour = town.resident(town.household("north/1/u2").await).await;
+                return chain::object(&neighbour, &notice, &id).await.id("objection_id");
+            }
+            _ => {}
+        }
+        let id = self.step("accepted").await;
+        chain::verify(&makers.worker, &id).await.ok();
+        if name == "verified" {
+            return id;
+        }
+        let meeting = chain::meet(&makers.worker).await;
+        chain::vote(&makers.worker, &id, &meeting, [8, 1, 0]).await.ok();
+        if name == "reviewed" {
+            return id;
+        }
+        let notice = chain::publish(&makers.worker, &[&id]).await.id("notice_id");
+        if name == "hanging" {
+            self.known.insert("notice".to_owned(), notice);
+            return id;
+        }
+        let of_it = || params![id.parse::<uuid::Uuid>().unwrap()];
+        let over = "UPDATE public_notice_entry SET ends_at = 0 WHERE declaration_id = $1";
+        town.sql(over, of_it()).await;
+        if name == "hung" {
+            return id;
+        }
+        chain::street_review(&makers.street, &id).await.ok();
+        if name == "supported" {
+            chain::confirm(&makers.county, &id).await.ok();
+            self.deserve(&makers.worker, self.household.unwrap()).await;
+        }
+        town.sql("UPDATE declaration SET level = 'community' WHERE id = $1", of_it()).await;
+        id
+    }
+
+    /// A record of a household that came with the register, next door.
+    async fn registered(&mut self) -> String {
+        let town = self.makers.town;
+        let (id, household) = (town.id(), town.household("north/1/u1").await);
+        town.sql(
+            "INSERT INTO monitoring_record (id, household_id, source, category, kind, confirmed_at) \
+             VALUES ($1, $2, 'register', 'marginal', 'other', 0)",
+            params![id, household],
+        )
+        .await;
+        self.deserve(&self.makers.worker, household).await;
+        id.to_string()
+    }
+
+    /// Lets a household meet all that removing its risk asks for.
+    async fn deserve(&self, worker: &Actor<'_>, household: HouseholdId) {
+        let town = self.makers.town;
+        let long_ago = "UPDATE monitoring_record SET confirmed_at = 0 WHERE household_id = $1";
+        town.sql(long_ago, params![household]).await;
+        let measure = support::plan(worker, household).await;
+        support::deliver(worker, &measure).await.ok();
+        town.sql(
+            "INSERT INTO income_item (id, household_id, year, kind, amount_fen, source, \
+             recorded_by, created_at) VALUES ($1, $2, 2026, 'wage', 90000000, 'visit', $3, 0)",
+            params![town.id(), household, worker.account.unwrap()],
+        )
+        .await;
+    }
+
+    /// A photo of the session's owner that belongs to nothing yet.
+    async fn paper(&mut self) -> String {
+        let owner = match self.owner {
+            Some(owner) => owner,
+            None => self.resident().await.account.unwrap(),
+        };
+        let (town, id) = (self.makers.town, self.makers.town.id());
+        town.sql(
+            "INSERT INTO media (id, account_id, kind, bytes, sha256, width_px, height_px, \
+             created_at) VALUES ($1, $2, 'jpg', 100, 'none', 1, 1, $3)",
+            params![id, owner, town.clock.now()],
+        )
+        .await;
+        id.to_string()
     }
 
     /// A job at `north`; published, it reaches the household's door.

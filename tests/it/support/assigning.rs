@@ -97,8 +97,7 @@ async fn of_two_helpers_at_once_one_is_left_and_both_are_on_record() {
     let one = town.staff(Role::CommunityWorker, "north").await;
     let two = town.staff(Role::StreetOfficer, "site").await;
     let (first, second) = (one.account.unwrap(), two.account.unwrap());
-    let (a, b) =
-        tokio::join!(assign(&one, household, first), assign(&two, household, second));
+    let (a, b) = tokio::join!(assign(&one, household, first), assign(&two, household, second));
     assert!(a.status == 201 || a.status == 409, "{:#}", a.body);
     assert!(b.status == 201 || b.status == 409, "{:#}", b.body);
     assert_eq!(town.count("helper WHERE ended_at IS NULL").await, 1);
@@ -154,7 +153,7 @@ async fn who_read_what_is_done_for_a_household_stands_in_its_access_log() {
     let measure = plan(&worker, household).await;
     worker.get(&format!("/measures/{measure}")).await.ok();
     let resident = town.resident(household).await;
-    let log = resident.get("/me/access-log").await.ok();
+    let log = resident.get("/me/household/access-log").await.ok();
     let seen: Vec<&Value> =
         log["items"].as_array().unwrap().iter().map(|line| &line["action"]).collect();
     assert_eq!(seen, ["support.read", "measure.plan"]);

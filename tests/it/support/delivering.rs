@@ -18,7 +18,10 @@ async fn a_measure_is_delivered_judged_once_and_told_to_the_household() {
     let id = plan(&worker, household).await;
     judge(&worker, &id).await.refused(409, "support.not_delivered");
     let delivered = deliver(&worker, &id).await.ok();
-    assert_eq!((&delivered["state"], &delivered["amount_fen"]), (&json!("delivered"), &json!(300_000)));
+    assert_eq!(
+        (&delivered["state"], &delivered["amount_fen"]),
+        (&json!("delivered"), &json!(300_000))
+    );
     deliver(&worker, &id).await.refused(409, "support.not_planned");
     let reason = json!({ "reason": "记错了" });
     let said = worker.post(&format!("/measures/{id}/cancellation"), reason).await;
