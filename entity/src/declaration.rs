@@ -146,6 +146,7 @@ crate::codes! {
 
 impl DeskLevel {
     /// The level above; the county's own where there is none.
+    #[must_use]
     pub const fn above(self) -> Self {
         match self {
             Self::Community => Self::Site,

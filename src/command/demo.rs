@@ -82,7 +82,7 @@ impl Demo {
         let begun = Instant::now();
         let folder = config.storage.dir.clone();
         let today = Clock::system().now();
-        let clock = Clock::fixed(today.plus(-time::Duration::days(year::DAYS)));
+        let clock = Clock::fixed(year::first(today));
         // A year of requests comes within seconds.
         config.rate.requests_per_account_max = 100_000;
         config.rate.requests_per_address_max = 1_000_000;

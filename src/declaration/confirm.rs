@@ -50,7 +50,7 @@ impl Command for Confirm {
         let case = store::case(at, by, self.id).await?.ok_or(DeclarationError::Missing)?;
         let DeclarationConfirmation { category, words } = self.confirmation;
         let kind = case.kind.risk().unwrap_or(RiskKind::Other);
-        let wish = Wish { category, words, ..Wish::to(DeclarationAction::Confirm) };
+        let wish = Wish { words, category, ..Wish::to(DeclarationAction::Confirm) };
         let taken = take(at, by, case, wish).await?;
         // The table leads here only through a meeting, which proposed a category.
         let category = taken.to.category.unwrap_or(Category::Sudden);

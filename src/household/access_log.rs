@@ -139,6 +139,7 @@ pub(crate) const fn title(role: Role) -> &'static str {
 }
 
 /// What a deed is called in the household's own log.
+#[expect(clippy::too_many_lines, reason = "one line for each deed")]
 fn said(action: &str) -> &'static str {
     match action {
         "household.read" => "查看了您家的登记信息",
@@ -187,13 +188,12 @@ fn said(action: &str) -> &'static str {
         "declaration.review" => "登记了您家申报的民主评议结果",
         "declaration.street_review" => "审核了您家的申报",
         "declaration.confirm" => "审定了您家的申报",
-        "declaration.remove_risk" => "确认您家的风险已消除",
+        "declaration.remove_risk" | "monitoring.remove_risk" => "确认您家的风险已消除",
         "meeting.read" => "查看了评议您家申报的会议记录",
         "notice.publish" => "公示了您家的申报",
         "notice.answer" => "答复了对您家公示的异议",
         "monitoring.adopt" => "按原有登记建立了您家的监测记录",
         "monitoring.read" => "查看了您家的监测记录",
-        "monitoring.remove_risk" => "确认您家的风险已消除",
         "job.read" => "查看了推送给您家的岗位",
         "job.answer" => "答复了推送给您家的岗位",
         "job.record_answer" => "替您家登记了对岗位的答复",

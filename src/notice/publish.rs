@@ -194,7 +194,7 @@ impl Entry {
             )
             .await?;
         let Some(home) = home else { return Ok(false) };
-        let head = home.head_name.map(|name| mask::name(&name)).unwrap_or_else(|| "*".to_owned());
+        let head = home.head_name.map_or_else(|| "*".to_owned(), |name| mask::name(&name));
         at.execute(
             "INSERT INTO public_notice_entry (notice_id, declaration_id, place, head_name_masked, \
              building_name, member_count, category, ends_at) \

@@ -18,6 +18,7 @@ mod auth_password;
 mod auth_refresh;
 mod auth_session;
 mod chain;
+mod colour;
 mod contract;
 mod data_map;
 mod database;

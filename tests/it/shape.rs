@@ -213,7 +213,6 @@ const OF_NO_HOUSEHOLD: &[&str] = &[
     "colour.reject",
     "demo.account",
     "demo.incomes",
-    "demo.visits",
     "grid.create",
     "grid.edit",
     "grid.relocate",

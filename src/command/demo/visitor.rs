@@ -89,11 +89,6 @@ impl<'e> Visitor<'e> {
         self.send(Method::POST, "/media", media_type, bytes.to_vec().into()).await
     }
 
-    /// Reads.
-    pub(super) async fn get(&self, path: &str) -> Result<Value, Failure> {
-        self.send(Method::GET, path, "application/json", Body::empty()).await
-    }
-
     async fn send(
         &self,
         method: Method,

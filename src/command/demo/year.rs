@@ -1,15 +1,13 @@
 //! The year before the demonstration begins: what officers, building heads and households did, day by
 //! day, under a clock that is moved through it.
 //!
-//! Declarations, meetings, notices, measures and rounds go through the API like anybody's, and the
-//! worker does its scheduled works. Incomes and visits come by the thousand, so they are written as sets.
+//! Declarations, meetings, notices and measures go through the API like anybody's, and the worker does
+//! its scheduled works. Incomes come by the thousand, so they are written as sets.
 
 mod cases;
 mod course;
 mod incomes;
 mod people;
-mod rounds;
-mod visits;
 
 use std::sync::Arc;
 
@@ -24,11 +22,12 @@ use self::cases::Cases;
 use self::people::Cast;
 use crate::app::App;
 use crate::command::Failure;
+use crate::demo::people::ROSTER_DAY;
 use crate::demo::random::Random;
 use crate::worker::Worker;
 
-/// Days that are lived before today.
-pub(super) const DAYS: i64 = 365;
+/// Days that are lived before today, at most.
+const DAYS: i64 = 365;
 /// When people begin to work, in hours after midnight in Shanghai.
 const MORNING_HOURS: i64 = 9;
 const SHANGHAI_HOURS: i64 = 8;
@@ -36,9 +35,14 @@ const SHANGHAI_HOURS: i64 = 8;
 /// What the year is lived with.
 pub(super) struct Year<'e> {
     app: &'e Arc<App>,
-    site: NodeId,
     cast: Cast<'e>,
     random: Random,
+}
+
+/// When the year begins: nobody is registered before the day of the roster.
+pub(super) fn first(today: Moment) -> Moment {
+    let year_ago = today.day() - Duration::days(DAYS);
+    morning(year_ago.max(ROSTER_DAY))
 }
 
 /// Lives the year up to `until`.
@@ -51,22 +55,20 @@ pub(super) async fn live(
     bar: &ProgressBar,
 ) -> Result<(), Failure> {
     let cast = Cast::gather(app, endpoint, site).await?;
-    let mut year = Year { app, site, cast, random: Random::new(seed ^ 0x5eed) };
+    let mut year = Year { app, cast, random: Random::new(seed ^ 0x5eed) };
     incomes::write(app, site, app.clock.now().day().year()).await?;
     let mut cases = Cases::imagine(&mut year, until).await?;
-    bar.set_length(u64::try_from(DAYS).unwrap_or(0));
     let worker = Worker::new(Arc::clone(app));
     let mut day = app.clock.now().day();
+    bar.set_length(u64::try_from((until.day() - day).whole_days()).unwrap_or(0));
     while morning(day) < until {
         set(app, morning(day));
         if day.weekday() == Weekday::Monday || day.day() == 1 {
             worker.turn().await?;
         }
-        visits::make(&mut year, day).await?;
         if app.world.calendar.is_working_day(day) {
             cases.act(&mut year, day).await?;
         }
-        rounds::act(&mut year, day).await?;
         bar.inc(1);
         day += Duration::DAY;
     }

@@ -16,8 +16,7 @@ pub use database::{Cache, Database};
 pub use file::{Export, Import, Media};
 pub use log::{Calendar, Log, LogFormat, LogLevel};
 pub use policy::{
-    DeclarationPolicy, IncomePolicy, JobPolicy, MonitoringPolicy, PointPolicy, Policy, RoundPolicy,
-    VisitPolicy,
+    DeclarationPolicy, IncomePolicy, JobPolicy, MonitoringPolicy, PointPolicy, Policy,
 };
 pub use server::{Cors, Events, ForwardedHeader, Proxies, Rate, Server};
 pub use site::{Site, Storage, TimeZone};

@@ -20,7 +20,9 @@ pub fn page() -> String {
         let _ = write!(page, "\n## {}\n\n", heading(track));
         diagram(&mut page, track, &steps);
         page.push_str(TABLE_HEAD);
-        steps.iter().for_each(|step| row(&mut page, step, &policy));
+        for step in &steps {
+            row(&mut page, step, &policy);
+        }
     }
     page
 }
@@ -84,7 +86,9 @@ fn diagram(page: &mut String, track: Track, steps: &[&Step]) {
             arrows.push(arrow);
         }
     }
-    arrows.iter().for_each(|arrow| page.push_str(arrow));
+    for arrow in &arrows {
+        page.push_str(arrow);
+    }
     let ends = seen.iter().filter(|state| steps.iter().all(|step| step.from != Some(**state)));
     ends.for_each(|state| {
         let _ = writeln!(page, "    {state} --> [*]");

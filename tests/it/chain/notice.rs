@@ -58,7 +58,7 @@ async fn the_community_reads_and_prints_it_and_the_next_one_does_not() {
     assert_eq!(shown["entries"][0]["head_name_masked"], "张*明");
     assert_eq!(shown["entries"][0]["building_name"], "1栋");
     let sheet = neighbour.get(&format!("{path}/sheet")).await;
-    let drawn = String::from_utf8(sheet.bytes.to_vec()).unwrap();
+    let drawn = String::from_utf8(sheet.bytes.clone()).unwrap();
     assert!(drawn.contains("张*明") && drawn.contains("边缘易致贫户"));
     assert!(!drawn.contains("张小明") && !drawn.contains("父亲住院"), "{drawn}");
     let listed = neighbour.get("/public-notices?running=true&include_total=true").await.ok();

@@ -20,6 +20,10 @@ const PERMISSIONS: [&str; 9] =
 
 /// A declaration as the rules see it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own that the rules ask for"
+)]
 pub(crate) struct Case {
     pub(crate) state: Option<State>,
     pub(crate) track: Track,
@@ -46,7 +50,7 @@ impl Case {
         }
     }
 
-    fn place(&self) -> Place {
+    fn place(self) -> Place {
         Place { state: self.state, track: self.track, desk: self.desk }
     }
 }
@@ -55,7 +59,7 @@ impl Case {
 pub(crate) type Lead = (State, Track, Desk, Due);
 
 /// The rules.
-pub(crate) fn lead(case: &Case, action: Action, by: &str) -> Option<Lead> {
+pub(crate) fn lead(case: Case, action: Action, by: &str) -> Option<Lead> {
     let Some(state) = case.state else { return file(case, action, by) };
     if case.stopped.is_some() && !goes_while_stopped(state, action) {
         return None;
@@ -90,7 +94,7 @@ fn goes_while_stopped(state: State, action: Action) -> bool {
     }
 }
 
-fn file(case: &Case, action: Action, by: &str) -> Option<Lead> {
+fn file(case: Case, action: Action, by: &str) -> Option<Lead> {
     let right = match action {
         Action::Declare => OWN,
         Action::DeclareFor => OTHERS,
@@ -99,7 +103,7 @@ fn file(case: &Case, action: Action, by: &str) -> Option<Lead> {
     (by == right).then_some((State::Submitted, case.track, Desk::Community, Due::Accept))
 }
 
-fn own(case: &Case, state: State, action: Action) -> Option<Lead> {
+fn own(case: Case, state: State, action: Action) -> Option<Lead> {
     let up = case.desk.above();
     match (action, state) {
         (
@@ -124,7 +128,7 @@ fn own(case: &Case, state: State, action: Action) -> Option<Lead> {
     }
 }
 
-fn desk(case: &Case, state: State, action: Action) -> Option<Lead> {
+fn desk(case: Case, state: State, action: Action) -> Option<Lead> {
     let here = |state, due| Some((state, case.track, case.desk, due));
     let is_chain = case.track == Track::Monitoring;
     match (action, state) {
@@ -166,7 +170,7 @@ fn desk(case: &Case, state: State, action: Action) -> Option<Lead> {
     }
 }
 
-fn pause(case: &Case, state: State, action: Action, by: &str) -> Option<Lead> {
+fn pause(case: Case, state: State, action: Action, by: &str) -> Option<Lead> {
     let may = match state {
         State::Accepted
         | State::Verified
@@ -181,7 +185,7 @@ fn pause(case: &Case, state: State, action: Action, by: &str) -> Option<Lead> {
     may.then_some((state, case.track, case.desk, Due::Same))
 }
 
-fn chain(case: &Case, state: State, action: Action, by: &str) -> Option<Lead> {
+fn chain(case: Case, state: State, action: Action, by: &str) -> Option<Lead> {
     let (right, to, at, due) = match (state, action) {
         (State::Accepted, Action::Verify) if case.track == Track::Monitoring => {
             (VERIFY, State::Verified, case.desk, Due::Review)
@@ -231,7 +235,7 @@ pub(crate) fn after(mut case: Case, action: Action, lead: Lead) -> Case {
 }
 
 /// What the table says, with what its row asks of the case itself.
-fn by_table(case: &Case, action: Action, by: &str) -> Option<Lead> {
+fn by_table(case: Case, action: Action, by: &str) -> Option<Lead> {
     let step = workflow::next(case.place(), action, by)?;
     if case.stopped.is_some() && !step.while_stopped {
         return None;
@@ -283,7 +287,7 @@ pub(crate) fn rank(desk: Desk) -> u8 {
 }
 
 /// An action and a permission: mostly one that the rules allow, so that walks come far.
-fn choose(dice: &mut Dice, case: &Case) -> (Action, &'static str) {
+fn choose(dice: &mut Dice, case: Case) -> (Action, &'static str) {
     let any = |dice: &mut Dice| (dice.pick(Action::ALL), dice.pick(&PERMISSIONS));
     if dice.roll(10) < 3 {
         return any(dice);
@@ -302,9 +306,9 @@ fn ten_thousand_random_walks_find_the_table_and_the_rules_of_one_mind() {
         let mut case = Case::new(dice.pick(Track::ALL), dice.roll(3) == 0);
         let mut appeals = 0;
         for _ in 0..25 {
-            let (action, by) = choose(&mut dice, &case);
-            let expected = lead(&case, action, by);
-            assert_eq!(by_table(&case, action, by), expected, "{action} by {by} in {case:?}");
+            let (action, by) = choose(&mut dice, case);
+            let expected = lead(case, action, by);
+            assert_eq!(by_table(case, action, by), expected, "{action} by {by} in {case:?}");
             let Some(lead) = expected else {
                 refused += 1;
                 continue;

@@ -198,9 +198,12 @@ async fn send(hand: &Hand<'_>, id: &str, action: Action) -> Said {
 /// The permission by which the hand tries an action.
 fn permission(action: Action, hand: &Hand<'_>) -> &'static str {
     match action {
-        Action::Withdraw | Action::Solved | Action::NotSolved | Action::Appeal => OWN,
         Action::Supplement if hand.role != Role::Resident => OTHERS,
-        Action::Supplement => OWN,
+        Action::Withdraw
+        | Action::Solved
+        | Action::NotSolved
+        | Action::Appeal
+        | Action::Supplement => OWN,
         _ => HANDLE,
     }
 }
@@ -215,7 +218,7 @@ fn foretell(expected: &Expected, action: Action, hand: &Hand<'_>, number: usize)
     if decides_appeal && expected.refuser == Some(number) {
         return None;
     }
-    lead(&expected.case, action, if action == Action::Pause { PAUSE } else { by })
+    lead(expected.case, action, if action == Action::Pause { PAUSE } else { by })
 }
 
 /// An action and whose hand tries it: mostly one that the rules allow, so that walks come far.
@@ -251,7 +254,7 @@ async fn walk(town: &Town, hands: &[Hand<'_>], dice: &mut Dice) -> i64 {
         steps: 0,
         refuser: None,
     };
-    let filed = lead(&expected.case, Action::Declare, OWN).unwrap();
+    let filed = lead(expected.case, Action::Declare, OWN).unwrap();
     expected.step(Action::Declare, filed, now, &calendar);
     if track == Track::Monitoring && dice.roll(3) == 0 {
         find(town, &id, dice.pick(&FOUND), &mut expected).await;

@@ -59,8 +59,9 @@ impl Probe {
 
 /// All probes.
 pub(super) fn all() -> Vec<Probe> {
-    let parts = [accounts(), posts(), grid(), households(), members(), roster(), own(), cases(), chain()];
-    let more = [jobs(), points(), shops(), audit()];
+    let parts =
+        [accounts(), posts(), grid(), households(), members(), roster(), own(), cases(), chain()];
+    let more = [helping(), colours(), jobs(), points(), shops(), audit()];
     parts.into_iter().chain(more).flatten().collect()
 }
 
@@ -186,7 +187,7 @@ fn own() -> Vec<Probe> {
         probe("get_own_job").on("posting_id", "published"),
         probe("list_own_jobs").asking("?limit=100").finds("published"),
         probe("open_message"),
-        probe("read_inbox").asking("?kind=declaration").finds("push"),
+        probe("read_inbox").asking("?kind=declaration&limit=100").finds("push"),
         probe("read_own_job").on("posting_id", "published"),
     ]
 }
@@ -276,6 +277,63 @@ fn chain() -> Vec<Probe> {
         on("review_declaration", "verified").with(vote),
         on("street_review_declaration", "hung"),
         on("verify_declaration", "accepted").with(seen),
+    ]
+}
+
+/// Helper, plan and measures.
+fn helping() -> Vec<Probe> {
+    let plan = json!({
+        "household_id": "@household", "goal": "年底前有一人稳定就业", "starts_on": "2026-03-02",
+        "ends_on": "2026-12-31",
+    });
+    let measure = json!({
+        "household_id": "@household", "kind": "medical_aid", "description": "申请医疗救助",
+        "due_on": "2026-03-16",
+    });
+    let delivery = json!({ "delivered_on": "2026-03-02", "evidence": "收据编号 8817。" });
+    let effect = json!({ "effect": "improved", "words": "负担减轻。" });
+    vec![
+        probe("assign_helper").with(json!({ "account_id": "@worker" })),
+        probe("cancel_measure").with(json!({ "reason": "已由医保解决。" })),
+        probe("close_support_plan"),
+        probe("deliver_measure").with(delivery),
+        probe("edit_measure").with(json!({ "description": "申请二次报销" })),
+        probe("edit_support_plan").with(json!({ "goal": "收入稳定" })),
+        probe("get_measure"),
+        probe("get_support_plan"),
+        probe("list_helpers"),
+        probe("list_measures").asking("?limit=100").finds("measure"),
+        probe("list_my_measures").asking("?limit=100").finds("measure"),
+        probe("list_support_plans").asking("?limit=100").finds("plan"),
+        probe("open_support_plan").with(plan),
+        probe("plan_measure").with(measure),
+        probe("record_measure_effect").on("measure_id", "delivered").with(effect),
+        probe("release_helper").on("household_id", "helped"),
+    ]
+}
+
+/// Colours and the county's rule.
+fn colours() -> Vec<Probe> {
+    let words = json!({ "words": "情况属实。" });
+    let proposal = json!({ "colour": "yellow", "words": "户主住院，收入中断。" });
+    let draft = json!({
+        "node_id": "@", "name": "新规则", "source": "县级专班文件", "body": crate::colour::body(),
+    });
+    let result = |operation| probe(operation).on("result_id", "colourresult");
+    let rule = |operation| probe(operation).on("rule_id", "colourrule");
+    vec![
+        rule("adopt_colour_rule").with(json!({ "version": 1 })).of_site(),
+        result("confirm_colour").with(words.clone()),
+        probe("draft_colour_rule").with(draft).of_site(),
+        rule("edit_colour_rule").with(json!({ "name": "再改" })).of_site(),
+        result("get_colour_result"),
+        rule("get_colour_rule"),
+        probe("list_colour_results").asking("?limit=100").finds("colourresult"),
+        probe("list_colour_rules").asking("?limit=100").finds("colourrule"),
+        probe("list_household_colours"),
+        probe("propose_colour").with(proposal),
+        result("reject_colour").with(words),
+        rule("try_colour_rule").of_site(),
     ]
 }
 

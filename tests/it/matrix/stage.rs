@@ -1,6 +1,8 @@
 //! Things that happen at one place, `north`, for somebody to come upon: each made when it is first
 //! named, by those who make such things in the town.
 
+mod support;
+
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -20,7 +22,7 @@ use crate::media::{photo, upload};
 use crate::points::{credit, rule, terms};
 use crate::roster;
 use crate::shop::Shelf;
-use crate::support;
+use crate::support as helping;
 use crate::town::{Actor, Somebody, Town};
 
 /// Those who make the things.
@@ -61,17 +63,30 @@ pub(super) struct Stage<'t> {
     household: Option<HouseholdId>,
     resident: Option<Actor<'t>>,
     owner: Option<AccountId>,
+    acting: Option<AccountId>,
 }
 
 impl<'t> Stage<'t> {
     /// An empty stage.
     pub(super) fn new(makers: &'t Makers<'t>) -> Self {
-        Self { makers, known: HashMap::new(), household: None, resident: None, owner: None }
+        Self {
+            makers,
+            known: HashMap::new(),
+            household: None,
+            resident: None,
+            owner: None,
+            acting: None,
+        }
     }
 
     /// From now on the session is this account's; without it, the resident's.
     pub(super) fn owned_by(&mut self, actor: &Actor<'_>) {
         self.owner = actor.account;
+    }
+
+    /// Who acts next uploads this account's photos.
+    pub(super) fn acted_by(&mut self, actor: &Actor<'_>) {
+        self.acting = actor.account;
     }
 
     /// Somebody of the household.
@@ -126,6 +141,9 @@ impl<'t> Stage<'t> {
             | "supported" | "record" => self.chain(name).await,
             "registered" => self.registered().await,
             "paper" => self.paper().await,
+            "worker" => self.makers.worker.account.unwrap().to_string(),
+            "helped" | "plan" | "measure" | "delivered" => self.support(name).await,
+            "colourrule" | "colourresult" => self.colours(name).await,
             "posting" | "published" | "paused" => self.job(name).await,
             "rule" | "transfer" | "customer" | "shop" | "item" | "redemption" => {
                 self.points(name).await
@@ -245,7 +263,7 @@ impl<'t> Stage<'t> {
     /// as the rest.
     async fn chain(&mut self, name: &str) -> String {
         let (town, makers) = (self.makers.town, self.makers);
-        let resident = self.resident().await;
+        self.id("household").await;
         match name {
             "notice" => {
                 self.id("hanging").await;
@@ -312,8 +330,8 @@ impl<'t> Stage<'t> {
         let town = self.makers.town;
         let long_ago = "UPDATE monitoring_record SET confirmed_at = 0 WHERE household_id = $1";
         town.sql(long_ago, params![household]).await;
-        let measure = support::plan(worker, household).await;
-        support::deliver(worker, &measure).await.ok();
+        let measure = helping::plan(worker, household).await;
+        helping::deliver(worker, &measure).await.ok();
         town.sql(
             "INSERT INTO income_item (id, household_id, year, kind, amount_fen, source, \
              recorded_by, created_at) VALUES ($1, $2, 2026, 'wage', 90000000, 'visit', $3, 0)",
@@ -322,9 +340,9 @@ impl<'t> Stage<'t> {
         .await;
     }
 
-    /// A photo of the session's owner that belongs to nothing yet.
+    /// A photo of whoever acts that belongs to nothing yet.
     async fn paper(&mut self) -> String {
-        let owner = match self.owner {
+        let owner = match self.acting {
             Some(owner) => owner,
             None => self.resident().await.account.unwrap(),
         };
