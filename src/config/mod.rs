@@ -32,8 +32,8 @@ pub use secret::Secret;
 pub use section::{
     Argon2, Audit, Auth, Cache, Calendar, Cors, Database, DeclarationPolicy, Events, Export,
     ForwardedHeader, Idempotency, Import, IncomePolicy, JobPolicy, Keys, Log, LogFormat, LogLevel,
-    Media, MonitoringPolicy, Password, PasswordProfile, PointPolicy, Policy, Proxies, Rate, Server,
-    Site, Storage, Throttle, TimeZone, Worker,
+    Media, MonitoringPolicy, Password, PasswordProfile, PointPolicy, Policy, Proxies, Rate,
+    RoundPolicy, Server, Site, Storage, Throttle, TimeZone, VisitPolicy, Worker,
 };
 
 /// Lists the sections once, for the struct and for the walk through it.

@@ -16,7 +16,8 @@ pub use database::{Cache, Database};
 pub use file::{Export, Import, Media};
 pub use log::{Calendar, Log, LogFormat, LogLevel};
 pub use policy::{
-    DeclarationPolicy, IncomePolicy, JobPolicy, MonitoringPolicy, PointPolicy, Policy,
+    DeclarationPolicy, IncomePolicy, JobPolicy, MonitoringPolicy, PointPolicy, Policy, RoundPolicy,
+    VisitPolicy,
 };
 pub use server::{Cors, Events, ForwardedHeader, Proxies, Rate, Server};
 pub use site::{Site, Storage, TimeZone};

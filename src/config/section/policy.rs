@@ -8,7 +8,7 @@ settings! {
     {}
     {
         declaration: DeclarationPolicy, monitoring: MonitoringPolicy, income: IncomePolicy,
-        jobs: JobPolicy, points: PointPolicy
+        visits: VisitPolicy, rounds: RoundPolicy, jobs: JobPolicy, points: PointPolicy
     }
 }
 
@@ -87,6 +87,49 @@ settings! {
         line_fen: i64 = 1_000_000, 100_000..=10_000_000,
             "Net income of a year per head below which a household is screened, in fen.",
             "年人均纯收入筛查线（分）。";
+    }
+    {}
+}
+
+settings! {
+    VisitPolicy, "policy.visits",
+    "Visits by colour: red daily, yellow weekly, green monthly (source: the site's practice)", "走访频次";
+    {
+        red_days: u32 = 1, 1..=31,
+            "A red household is visited once in so many days.",
+            "红色户走访间隔（天）。";
+        yellow_days: u32 = 7, 1..=31,
+            "A yellow household is visited once in so many days.",
+            "黄色户走访间隔（天）。";
+        green_months: u32 = 1, 1..=12,
+            "A green household is visited once in so many months.",
+            "绿色户走访间隔（月）。";
+        return_working_days: u32 = 10, 1..=60,
+            "Working days after an answer in which a return visit is due.",
+            "答复后回访时限（工作日）。";
+        raise_days: u32 = 2, 1..=30,
+            "Days after a missed visit was reported to the helper until it is raised to the level above.",
+            "漏访上报间隔（天）。";
+        late_days_max: u32 = 14, 1..=60,
+            "How many days late a visit may be recorded, for phones without a network.",
+            "补录走访的最长天数。";
+    }
+    {}
+}
+
+settings! {
+    RoundPolicy, "policy.rounds",
+    "Monthly round: check, assess, dispatch, supervise (source: the county's schedule)", "月排查研判调度督促";
+    {
+        check_day: u32 = 20, 1..=28,
+            "Day of the month on which the check ends.",
+            "月排查截止日。";
+        assess_day: u32 = 25, 1..=28,
+            "Day of the month on which the assessment ends.",
+            "月研判截止日。";
+        supervise_day: u32 = 5, 1..=28,
+            "Day of the next month on which the supervision ends; dispatch ends with the month.",
+            "次月督促截止日。";
     }
     {}
 }
