@@ -39,6 +39,7 @@ use crate::roster::api::RosterApi;
 use crate::shop::api::ShopApi;
 use crate::support::api::SupportApi;
 use crate::support::measure_api::MeasureApi;
+use crate::visit::api::VisitApi;
 
 /// Where the API lives.
 pub const BASE: &str = "/api/v1";
@@ -68,6 +69,8 @@ pub enum Tag {
     Support,
     /// Red, yellow and green: the rules and what officers decided.
     Colours,
+    /// Visits to households, and the tasks that ask for them.
+    Visits,
     /// Job postings, and the jobs that reach a household.
     Jobs,
     /// What was sent to a household.
@@ -87,7 +90,7 @@ type Declarations = (DeclarationApi, OwnDeclarationApi, DeskApi, ChainApi);
 type Public = (MeetingApi, NoticeApi);
 type Journeys = (Declarations, JobApi, OwnJobApi, InboxApi, PointsApi, ShopApi);
 
-type Helping = (Public, MonitoringApi, SupportApi, MeasureApi, ColourApi, ColourRuleApi);
+type Helping = (Public, MonitoringApi, SupportApi, MeasureApi, ColourApi, ColourRuleApi, VisitApi);
 
 /// The routes of every context.
 pub type Routes = (People, Register, Journeys, Helping);
@@ -117,6 +120,7 @@ fn routes(app: &Arc<App>) -> Routes {
             MeasureApi(app()),
             ColourApi(app()),
             ColourRuleApi(app()),
+            VisitApi(app()),
         ),
     )
 }

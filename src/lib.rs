@@ -35,4 +35,5 @@ pub mod shop;
 pub mod store;
 pub mod support;
 pub mod text;
+pub mod visit;
 pub mod worker;

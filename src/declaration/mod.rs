@@ -52,7 +52,7 @@ pub mod resume;
 pub mod review;
 pub mod send_back;
 mod sentence;
-mod signature;
+pub(crate) mod signature;
 mod similar;
 pub(crate) mod stand;
 pub(crate) mod store;

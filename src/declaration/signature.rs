@@ -11,10 +11,10 @@ use crate::store::{At, Fault};
 
 /// Who takes a step.
 #[derive(Clone, Debug)]
-pub(super) struct Signature {
-    pub(super) account: AccountId,
-    pub(super) name: String,
-    pub(super) role: Role,
+pub(crate) struct Signature {
+    pub(crate) account: AccountId,
+    pub(crate) name: String,
+    pub(crate) role: Role,
 }
 
 impl Signature {
@@ -36,7 +36,7 @@ struct Above {
 }
 
 /// The caller's name, and the highest role by which they may act at `node`.
-pub(super) async fn sign<P: Permission>(
+pub(crate) async fn sign<P: Permission>(
     at: &At<'_>,
     by: &Grant<P>,
     node: NodeId,

@@ -209,6 +209,8 @@ fn said(action: &str) -> &'static str {
         "measure.deliver" => "登记了一项帮扶已经落实",
         "measure.effect" => "登记了一项帮扶的成效",
         "measure.cancel" => "取消了给您家安排的一项帮扶",
+        "visit.record" => "登记了对您家的走访",
+        "visit.read" => "查看了对您家走访的记录",
         "media.read" => "查看了您家提交的照片或录音",
         "audit.read" => "查看了与您家有关的操作记录",
         _ => "办理了一项与您家有关的事务",

@@ -16,6 +16,7 @@ use crate::points::PointsError;
 use crate::roster::error::RosterError;
 use crate::shop::ShopError;
 use crate::support::SupportError;
+use crate::visit::VisitError;
 
 /// Every refusal of every context.
 pub fn all() -> impl Iterator<Item = &'static Entry> {
@@ -39,6 +40,7 @@ const CONTEXTS: &[&[Entry]] = &[
     RosterError::ENTRIES,
     SupportError::ENTRIES,
     ColourError::ENTRIES,
+    VisitError::ENTRIES,
 ];
 
 #[cfg(test)]

@@ -48,17 +48,7 @@ pub(crate) async fn on_duty(
     from: NodeKind,
     today: Date,
 ) -> Result<Option<OnDuty>, Fault> {
-    let holders: Vec<Holder> = sql
-        .all(
-            "SELECT o.kind, o.id AS node_id, v.role, v.account_id FROM grid_path g \
-             JOIN grid_node o ON o.id = g.ancestor_id \
-             JOIN appointment v ON v.node_id = o.id AND v.ended_at IS NULL \
-               AND v.starts_on <= $2 AND (v.ends_on IS NULL OR v.ends_on >= $2) \
-             JOIN account a ON a.id = v.account_id AND a.state = 'active' \
-             WHERE g.node_id = $1 ORDER BY g.depth, v.account_id",
-            params![node, today],
-        )
-        .await?;
+    let holders = holders(sql, node, today).await?;
     let mut skipped = Vec::new();
     for (kind, role) in LADDER.into_iter().skip_while(|(kind, _)| *kind != from) {
         let here = holders.iter().filter(|holder| holder.kind == kind && holder.role == role);
@@ -72,4 +62,33 @@ pub(crate) async fn on_duty(
         }
     }
     Ok(None)
+}
+
+/// The highest rung above `node` whose post this account holds today.
+pub(crate) async fn rung_of(
+    sql: Sql<'_>,
+    account: AccountId,
+    node: NodeId,
+    today: Date,
+) -> Result<Option<NodeKind>, Fault> {
+    let holders = holders(sql, node, today).await?;
+    let own = |(kind, role): &(NodeKind, Role)| {
+        let mut posts = holders.iter().filter(|holder| holder.account_id == account);
+        posts.any(|post| post.kind == *kind && post.role == *role)
+    };
+    Ok(LADDER.into_iter().rev().find(own).map(|(kind, _)| kind))
+}
+
+/// Who holds a post at `node` or above it today.
+async fn holders(sql: Sql<'_>, node: NodeId, today: Date) -> Result<Vec<Holder>, Fault> {
+    sql.all(
+        "SELECT o.kind, o.id AS node_id, v.role, v.account_id FROM grid_path g \
+         JOIN grid_node o ON o.id = g.ancestor_id \
+         JOIN appointment v ON v.node_id = o.id AND v.ended_at IS NULL \
+           AND v.starts_on <= $2 AND (v.ends_on IS NULL OR v.ends_on >= $2) \
+         JOIN account a ON a.id = v.account_id AND a.state = 'active' \
+         WHERE g.node_id = $1 ORDER BY g.depth, v.account_id",
+        params![node, today],
+    )
+    .await
 }

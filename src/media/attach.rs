@@ -57,3 +57,22 @@ pub(crate) async fn has_voice_among(at: &At<'_>, media: &[MediaId]) -> Result<bo
     let sql = format!("SELECT 1 FROM media WHERE duration_ms IS NOT NULL AND id IN ({list})");
     at.sql().exists(sql, values).await
 }
+
+/// Whether these are all unused uploads of the caller, for a deed that must not write before it is sure.
+pub(crate) async fn are_unused(
+    at: &At<'_>,
+    caller: &Caller,
+    media: &[MediaId],
+) -> Result<bool, Fault> {
+    if media.is_empty() {
+        return Ok(true);
+    }
+    let mut values = params![caller.account];
+    let list = placeholders(values.len() + 1, media.len());
+    values.extend(media.iter().map(|id| Value::from(*id)));
+    let sql = format!(
+        "SELECT COUNT(*) FROM media WHERE account_id = $1 AND owner_id IS NULL AND id IN ({list})"
+    );
+    let unused: Option<i64> = at.sql().value(sql, values).await?;
+    Ok(unused.and_then(|unused| usize::try_from(unused).ok()) == Some(media.len()))
+}

@@ -89,7 +89,7 @@ impl Official {
 
 /// What must hold of the account `a` for it to look after what lies at the node `{node}`: a post there
 /// or above, today, whose role may read what is done for households.
-pub(super) fn covering(node: &str, today: usize) -> String {
+pub(crate) fn covering(node: &str, today: usize) -> String {
     let roles: Vec<_> =
         ReadMonitoring::ROLES.iter().map(|role| format!("'{}'", role.code())).collect();
     format!(
