@@ -8,12 +8,16 @@ use time::{Date, Duration, Weekday};
 
 use super::period::{Period, cadence, month_of};
 use super::stairs::Door;
-use crate::config::VisitPolicy;
+use crate::config::{Config, VisitPolicy};
 
 const COLOURS: [Colour; 3] = [Colour::Red, Colour::Yellow, Colour::Green];
 
+fn policy() -> VisitPolicy {
+    Config::for_tests().policy.visits
+}
+
 fn period(colour: Colour, day: Date) -> Period {
-    Period::of(colour, day, &VisitPolicy::default())
+    Period::of(colour, day, &policy())
 }
 
 fn days(from: Date, count: i64) -> impl Iterator<Item = Date> {
@@ -51,8 +55,8 @@ fn red_is_daily_yellow_runs_from_monday_to_sunday_green_by_the_calendar() {
 
 #[test]
 fn a_quarter_starts_in_january() {
-    let policy = VisitPolicy { green_months: 3, ..VisitPolicy::default() };
-    let quarter = Period::of(Colour::Green, date!(2026 - 12 - 05), &policy);
+    let quarters = VisitPolicy { green_months: 3, ..policy() };
+    let quarter = Period::of(Colour::Green, date!(2026 - 12 - 05), &quarters);
     assert_eq!(quarter.starts_on, date!(2026 - 10 - 01));
     assert_eq!(quarter.due_on, date!(2026 - 12 - 31));
 }
@@ -79,16 +83,16 @@ proptest! {
         red_days in 1_u32..=31, yellow_days in 1_u32..=31, green_months in 1_u32..=12,
         into in 0_i64..4000,
     ) {
-        let policy =
-            VisitPolicy { red_days, yellow_days, green_months, ..VisitPolicy::default() };
+        let some =
+            VisitPolicy { red_days, yellow_days, green_months, ..policy() };
         let day = date!(2025 - 01 - 01) + Duration::days(into);
         for colour in COLOURS {
-            let own = Period::of(colour, day, &policy);
+            let own = Period::of(colour, day, &some);
             prop_assert!(own.starts_on <= day && day <= own.due_on);
-            prop_assert_eq!(Period::of(colour, own.starts_on, &policy), own);
-            prop_assert_eq!(Period::of(colour, own.due_on, &policy), own);
+            prop_assert_eq!(Period::of(colour, own.starts_on, &some), own);
+            prop_assert_eq!(Period::of(colour, own.due_on, &some), own);
             let after = own.due_on + Duration::DAY;
-            prop_assert_eq!(Period::of(colour, after, &policy).starts_on, after);
+            prop_assert_eq!(Period::of(colour, after, &some).starts_on, after);
         }
     }
 

@@ -47,4 +47,5 @@ mod shape;
 mod shop;
 mod support;
 mod town;
+mod visit;
 mod worker;

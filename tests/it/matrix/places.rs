@@ -29,7 +29,7 @@ const OF_THE_CALLER: &[&str] = &[
 ];
 
 /// Operations that answer each of many things by itself; what is outside is tried in their stories.
-const ONE_BY_ONE: &[&str] = &["confirm_colours"];
+const ONE_BY_ONE: &[&str] = &["confirm_colours", "record_visits"];
 
 /// Operations about nothing that lies anywhere.
 const WITHOUT_PLACE: &[&str] = &["get_roster_template", "list_pictograms", "upload_media"];

@@ -2,6 +2,7 @@
 //! named, by those who make such things in the town.
 
 mod support;
+mod visits;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -143,6 +144,7 @@ impl<'t> Stage<'t> {
             "paper" => self.paper().await,
             "worker" => self.makers.worker.account.unwrap().to_string(),
             "helped" | "plan" | "measure" | "delivered" => self.support(name).await,
+            "awaited" | "visit" | "visited" => self.visits(name).await,
             "colourrule" | "colourresult" => self.colours(name).await,
             "posting" | "published" | "paused" => self.job(name).await,
             "rule" | "transfer" | "customer" | "shop" | "item" | "redemption" => {
