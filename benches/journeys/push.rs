@@ -1,5 +1,6 @@
 //! A push to every household: the officer's publication against the same statement in raw SQL.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use sea_orm::sqlx::sqlite::{
@@ -26,20 +27,7 @@ pub(crate) async fn measure(town: &Town, options: &Options, report: &mut Report)
     let (home, raw_home) = (town.copy("push")?, town.copy("push-raw")?);
     let server = Server::xinju(&home).await?;
     let officer = Officer::of(town)?;
-    let config = crate::settings::config(&raw_home)?;
-    let raw = SqlitePoolOptions::new()
-        .max_connections(1)
-        .connect_with(
-            SqliteConnectOptions::new()
-                .filename(raw_home.join("xinju.sqlite3"))
-                .journal_mode(SqliteJournalMode::Wal)
-                .synchronous(SqliteSynchronous::Full)
-                .foreign_keys(true)
-                .pragma("cache_size", format!("-{}", config.database.page_cache_kib))
-                .pragma("mmap_size", (config.database.mmap_mib * 1_048_576).to_string())
-                .pragma("temp_store", "MEMORY"),
-        )
-        .await?;
+    let raw = pool(&raw_home).await?;
     let mut line = Line::open(&server.address).await?;
     let (mut published, mut statements) = (vec![], vec![]);
     let mut matched = 0;
@@ -58,6 +46,20 @@ pub(crate) async fn measure(town: &Town, options: &Options, report: &mut Report)
     }
     add("SQLite", matched, &published, &statements, report)?;
     server.stop().await
+}
+
+/// The town's copy past the program, with the settings of the program's writer.
+pub(crate) async fn pool(home: &Path) -> Outcome<SqlitePool> {
+    let config = crate::settings::config(home)?;
+    let options = SqliteConnectOptions::new()
+        .filename(home.join("xinju.sqlite3"))
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .pragma("cache_size", format!("-{}", config.database.page_cache_kib))
+        .pragma("mmap_size", (config.database.mmap_mib * 1_048_576).to_string())
+        .pragma("temp_store", "MEMORY");
+    Ok(SqlitePoolOptions::new().max_connections(1).connect_with(options).await?)
 }
 
 /// Adds a line to the table.

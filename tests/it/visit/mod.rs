@@ -43,7 +43,7 @@ pub(crate) fn visit(town: &Town, household: HouseholdId) -> Value {
 /// A visit to a household at this time.
 pub(crate) fn visit_at(town: &Town, household: HouseholdId, at: Moment) -> Value {
     json!({
-        "visit_id": town.id(), "household_id": household, "visited_at": at.0,
+        "visit_id": town.id(), "household_id": household, "visited_at": at,
         "outcome": "nothing_changed",
     })
 }

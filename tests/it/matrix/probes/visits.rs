@@ -7,7 +7,7 @@ use super::{Probe, probe};
 /// How each is tried out.
 pub(super) fn visits() -> Vec<Probe> {
     let visit = json!({
-        "visit_id": "@new", "household_id": "@household", "visited_at": 1_772_413_200_000_i64,
+        "visit_id": "@new", "household_id": "@household", "visited_at": crate::town::START,
         "outcome": "nothing_changed",
     });
     vec![
@@ -24,7 +24,7 @@ pub(super) fn visits() -> Vec<Probe> {
 /// With somebody else's photo.
 pub(super) fn reaching_out() -> Vec<Probe> {
     let stolen = json!({
-        "visit_id": "@new", "household_id": "@household", "visited_at": 1_772_413_200_000_i64,
+        "visit_id": "@new", "household_id": "@household", "visited_at": crate::town::START,
         "outcome": "nothing_changed", "media_ids": ["@strangerupload"],
     });
     vec![probe("record_visit").with(stolen)]
