@@ -36,6 +36,8 @@ use crate::monitoring::api::MonitoringApi;
 use crate::notice::api::NoticeApi;
 use crate::points::api::PointsApi;
 use crate::roster::api::RosterApi;
+use crate::round::api::RoundApi;
+use crate::round::finding_api::FindingApi;
 use crate::shop::api::ShopApi;
 use crate::support::api::SupportApi;
 use crate::support::measure_api::MeasureApi;
@@ -66,6 +68,8 @@ pub enum Tag {
     Monitoring,
     /// Helpers, plans and measures for households under support.
     Support,
+    /// The monthly round: who was visited, what was found, and who sees to it.
+    Rounds,
     /// Red, yellow and green: the rules and what officers decided.
     Colours,
     /// Job postings, and the jobs that reach a household.
@@ -87,7 +91,8 @@ type Declarations = (DeclarationApi, OwnDeclarationApi, DeskApi, ChainApi);
 type Public = (MeetingApi, NoticeApi);
 type Journeys = (Declarations, JobApi, OwnJobApi, InboxApi, PointsApi, ShopApi);
 
-type Helping = (Public, MonitoringApi, SupportApi, MeasureApi, ColourApi, ColourRuleApi);
+type Rounds = (RoundApi, FindingApi);
+type Helping = (Public, MonitoringApi, SupportApi, MeasureApi, ColourApi, ColourRuleApi, Rounds);
 
 /// The routes of every context.
 pub type Routes = (People, Register, Journeys, Helping);
@@ -117,6 +122,7 @@ fn routes(app: &Arc<App>) -> Routes {
             MeasureApi(app()),
             ColourApi(app()),
             ColourRuleApi(app()),
+            (RoundApi(app()), FindingApi(app())),
         ),
     )
 }

@@ -14,6 +14,7 @@ use crate::monitoring::MonitoringError;
 use crate::notice::NoticeError;
 use crate::points::PointsError;
 use crate::roster::error::RosterError;
+use crate::round::RoundError;
 use crate::shop::ShopError;
 use crate::support::SupportError;
 
@@ -39,6 +40,7 @@ const CONTEXTS: &[&[Entry]] = &[
     RosterError::ENTRIES,
     SupportError::ENTRIES,
     ColourError::ENTRIES,
+    RoundError::ENTRIES,
 ];
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::{Handler, Work, forget, imports, reseal, seal};
 use crate::config::Config;
-use crate::{colour, job, monitoring, support};
+use crate::{colour, job, monitoring, round, support};
 
 const DAY_MS: u64 = 86_400_000;
 const HOUR_MS: u64 = 3_600_000;
@@ -22,6 +22,7 @@ pub fn works() -> Vec<Work> {
         Work::new("colours.compute", colour_ms, colour::compute),
         Work::new("measures.remind", |_| HOUR_MS, support::remind),
         Work::new("monitoring.keep", |_| DAY_MS, monitoring::keep),
+        Work::new("rounds.keep", |_| HOUR_MS, round::keep),
         Work::new("jobs.expire", |_| HOUR_MS, job::expire_batch),
     ]
 }
