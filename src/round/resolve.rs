@@ -53,7 +53,7 @@ impl Command for Resolve {
     }
 }
 
-/// The owner may, and whoever runs the round.
+/// The owner may, and whoever runs rounds where the household lives.
 async fn may_settle(at: &At<'_>, by: &Grant<RecordVisits>, case: &Case) -> Result<bool, Fault> {
     if case.owner_id == Some(by.caller().account) {
         return Ok(true);
@@ -62,7 +62,7 @@ async fn may_settle(at: &At<'_>, by: &Grant<RecordVisits>, case: &Case) -> Resul
     if nodes.is_empty() {
         return Ok(false);
     }
-    let mut values = params![case.site_id];
+    let mut values = params![case.node_id];
     let places = crate::support::store::listed(&mut values, nodes);
     let sql = format!("SELECT 1 FROM grid_path WHERE node_id = $1 AND ancestor_id IN ({places})");
     at.sql().exists(sql, values).await
