@@ -1,6 +1,8 @@
 //! How each operation is tried out: which things its path names, its query, its body, and for a list
 //! what is looked for in it. `@` stands before the name of a thing; see [`super::stage`].
 
+mod rounds;
+
 use serde_json::{Value, json};
 
 use crate::declaration::first_aid;
@@ -61,7 +63,7 @@ impl Probe {
 pub(super) fn all() -> Vec<Probe> {
     let parts =
         [accounts(), posts(), grid(), households(), members(), roster(), own(), cases(), chain()];
-    let more = [helping(), colours(), jobs(), points(), shops(), audit()];
+    let more = [helping(), colours(), jobs(), points(), shops(), audit(), rounds::rounds()];
     parts.into_iter().chain(more).flatten().collect()
 }
 
@@ -433,6 +435,7 @@ pub(super) fn reaching_out() -> Vec<Probe> {
     ]
     .into_iter()
     .chain(reaching_out_to_households())
+    .chain(rounds::reaching_out())
     .collect()
 }
 

@@ -170,7 +170,7 @@ async fn lists_of_households_come_in_pages_and_name_heads_masked() {
         for item in page["items"].as_array().unwrap() {
             assert_eq!(
                 (&item["head_name"], &item["colour_shape"]),
-                (&json!("张**"), &json!("circle"))
+                (&json!("张*明"), &json!("circle"))
             );
             seen.push(item["household_id"].as_str().unwrap().to_owned());
         }
