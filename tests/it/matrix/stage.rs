@@ -146,8 +146,8 @@ impl<'t> Stage<'t> {
             "helped" | "plan" | "measure" | "delivered" => self.support(name).await,
             "colourrule" | "colourresult" => self.colours(name).await,
             "posting" | "published" | "paused" => self.job(name).await,
-            "round" | "readyround" | "unopened" | "finding" | "assessedfinding" | "ownedfinding"
-            | "nextfinding" => self.round(name).await,
+            "round" | "readyround" | "unopened" | "finding" | "assessedfinding"
+            | "ownedfinding" | "nextfinding" => self.round(name).await,
             "rule" | "transfer" | "customer" | "shop" | "item" | "redemption" => {
                 self.points(name).await
             }

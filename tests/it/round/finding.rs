@@ -37,7 +37,7 @@ async fn a_finding_goes_from_the_door_to_its_owner_and_is_settled_once() {
     assert_eq!(shown["words"], "老人查出慢性病，药费三百多元。");
     assert_eq!(shown["outcome"], "已办好慢性病卡，药费可报销。");
     let resident = town.resident(home).await;
-    let log = resident.get("/me/access-log").await.ok().to_string();
+    let log = resident.get("/me/household/access-log").await.ok().to_string();
     assert!(log.contains("查看了月排查时在您家了解到的情况"), "{log}");
 }
 

@@ -25,7 +25,7 @@ async fn each_site_gets_one_round_a_month_however_often_the_work_is_done() {
     town.clock.advance_ms(DAY_MS * 30);
     work(&town, "rounds.keep").await;
     assert_eq!(total(&makers.street, "/monitoring-rounds").await, 2);
-    assert_eq!(town.count("audit_entry WHERE action = 'round.open'").await, 4);
+    assert_eq!(town.count("audit WHERE action = 'round.open'").await, 4);
 }
 
 #[tokio::test]

@@ -23,7 +23,10 @@ pub(super) fn rounds() -> Vec<Probe> {
         probe("list_monitoring_rounds").asking("?limit=100").finds("round").of_site(),
         probe("list_round_findings").asking("?limit=100").finds("finding"),
         probe("list_round_households").asking("?limit=100").finds("household"),
-        probe("move_monitoring_round").on("round_id", "readyround").with(json!({ "to": "assess" })).of_site(),
+        probe("move_monitoring_round")
+            .on("round_id", "readyround")
+            .with(json!({ "to": "assess" }))
+            .of_site(),
         probe("open_monitoring_round").with(json!({ "site_id": "@unopened" })).of_site(),
         probe("record_round_finding").with(found),
         on("resolve_round_finding", "ownedfinding").with(words),
