@@ -36,6 +36,8 @@ use crate::monitoring::api::MonitoringApi;
 use crate::notice::api::NoticeApi;
 use crate::points::api::PointsApi;
 use crate::roster::api::RosterApi;
+use crate::round::api::RoundApi;
+use crate::round::finding_api::FindingApi;
 use crate::shop::api::ShopApi;
 use crate::support::api::SupportApi;
 use crate::support::measure_api::MeasureApi;
@@ -67,6 +69,8 @@ pub enum Tag {
     Monitoring,
     /// Helpers, plans and measures for households under support.
     Support,
+    /// The monthly round: who was visited, what was found, and who sees to it.
+    Rounds,
     /// Red, yellow and green: the rules and what officers decided.
     Colours,
     /// Visits to households, and the tasks that ask for them.
@@ -90,7 +94,8 @@ type Declarations = (DeclarationApi, OwnDeclarationApi, DeskApi, ChainApi);
 type Public = (MeetingApi, NoticeApi);
 type Journeys = (Declarations, JobApi, OwnJobApi, InboxApi, PointsApi, ShopApi);
 
-type Helping = (Public, MonitoringApi, SupportApi, MeasureApi, ColourApi, ColourRuleApi, VisitApi);
+type Visiting = (VisitApi, RoundApi, FindingApi);
+type Helping = (Public, MonitoringApi, SupportApi, MeasureApi, ColourApi, ColourRuleApi, Visiting);
 
 /// The routes of every context.
 pub type Routes = (People, Register, Journeys, Helping);
@@ -120,7 +125,7 @@ fn routes(app: &Arc<App>) -> Routes {
             MeasureApi(app()),
             ColourApi(app()),
             ColourRuleApi(app()),
-            VisitApi(app()),
+            (VisitApi(app()), RoundApi(app()), FindingApi(app())),
         ),
     )
 }

@@ -31,6 +31,7 @@ pub mod notice;
 pub mod openapi;
 pub mod points;
 pub mod roster;
+pub mod round;
 pub mod shop;
 pub mod store;
 pub mod support;

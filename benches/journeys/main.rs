@@ -1,10 +1,10 @@
 //! Measures the real program: `cargo bench --bench journeys` (add `-- --quick` for a short look).
 //!
 //! It imports a made-up roster of 22,782 people, and on that town measures a cold start, memory, a push
-//! to every household, a day's visit tasks, and requests per second. Beside the program runs its bare
-//! twin: a minimal server with the same check of tokens and the same statements, one commit for each
-//! request, on its own copy of the same database. The two take turns; the load comes from this machine
-//! too.
+//! to every household, a day's visit tasks, the month's round, and requests per second. Beside the
+//! program runs its bare twin: a minimal server with the same check of tokens and the same statements,
+//! one commit for each request, on its own copy of the same database. The two take turns; the load comes
+//! from this machine too.
 //! `XINJU_BINARY` names another program; `TEST_DATABASE_URL` adds the push on Postgres.
 
 mod clients;
@@ -13,6 +13,7 @@ mod figures;
 mod import;
 mod load;
 mod machine;
+mod month;
 mod options;
 mod postgres;
 mod program;
@@ -64,8 +65,10 @@ async fn measure(options: Options) -> Outcome<()> {
         push::measure(&town, &options, &mut report).await?;
         postgres::measure(&town, &options, &mut report).await?;
     }
-    if options.wants("visits") {
         visits::measure(&town, &options, &mut report).await?;
+    }
+    if options.wants("month") {
+        month::measure(&town, &options, &mut report).await?;
     }
     if options.wants("rates") {
         rates::measure(&town, &options, &mut report).await?;

@@ -17,8 +17,8 @@ pub(crate) struct Options {
 }
 
 impl Options {
-    /// Reads `--quick`, `--rounds N`, `--seconds N`, `--only PART` (import, cold, push, visits, rates)
-    /// and `--twin-remembers`; what cargo adds is passed over.
+    /// Reads `--quick`, `--rounds N`, `--seconds N`, `--only PART` (import, cold, push, visits, month,
+    /// rates) and `--twin-remembers`; what cargo adds is passed over.
     pub(crate) fn read(arguments: &[String]) -> Self {
         let has = |name: &str| arguments.iter().any(|argument| argument == name);
         let values = |name: &str| -> Vec<String> {

@@ -31,17 +31,17 @@ pub struct Model {
     /// The site.
     pub site_id: NodeId,
     /// The first day of its month.
-    pub month: Date,
+    pub month: time::Date,
     /// How far it came.
     pub phase: RoundPhase,
     /// The last day of the check.
-    pub check_by: Date,
+    pub check_by: time::Date,
     /// The last day of the assessment.
-    pub assess_by: Date,
+    pub assess_by: time::Date,
     /// The last day of the dispatch.
-    pub dispatch_by: Date,
+    pub dispatch_by: time::Date,
     /// The last day of the supervision.
-    pub supervise_by: Date,
+    pub supervise_by: time::Date,
     /// The households that it covers.
     pub household_count: i64,
     /// Who opened it; none where the service did.

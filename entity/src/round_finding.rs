@@ -46,7 +46,7 @@ pub struct Model {
     /// That person's name at the time.
     pub owner_name: Option<String>,
     /// Until when.
-    pub due_on: Option<Date>,
+    pub due_on: Option<time::Date>,
     /// The measure that answers it.
     pub measure_id: Option<MeasureId>,
     /// How it ended, sealed.

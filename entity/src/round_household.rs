@@ -18,6 +18,8 @@ crate::codes! {
         Declined = "declined",
         /// It can't be reached: weather, works, quarantine (无法到达).
         Unreachable = "unreachable",
+        /// It left the site before anybody came (已迁出或并户); only the service says so.
+        MovedAway = "moved_away",
     }
 }
 

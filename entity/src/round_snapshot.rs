@@ -33,7 +33,7 @@ pub struct Model {
     pub findings: i64,
     /// Findings that were settled.
     pub resolved: i64,
-    /// Measures that answer findings.
+    /// Findings that a measure answers.
     pub measures: i64,
     /// When it was frozen.
     pub created_at: Moment,

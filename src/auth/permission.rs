@@ -209,6 +209,7 @@ const FOR_HOUSEHOLDS: &[&[Role]] = &[
     ConfirmColours::ROLES,
     EditIncome::ROLES,
     RecordVisits::ROLES,
+    RunRounds::ROLES,
     DeclareForOthers::ROLES,
     RecordJobAnswers::ROLES,
     EditHouseholds::ROLES,

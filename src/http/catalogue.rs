@@ -14,6 +14,7 @@ use crate::monitoring::MonitoringError;
 use crate::notice::NoticeError;
 use crate::points::PointsError;
 use crate::roster::error::RosterError;
+use crate::round::RoundError;
 use crate::shop::ShopError;
 use crate::support::SupportError;
 use crate::visit::VisitError;
@@ -41,6 +42,7 @@ const CONTEXTS: &[&[Entry]] = &[
     SupportError::ENTRIES,
     ColourError::ENTRIES,
     VisitError::ENTRIES,
+    RoundError::ENTRIES,
 ];
 
 #[cfg(test)]

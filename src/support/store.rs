@@ -1,6 +1,7 @@
 //! The statements that several deeds of support share.
 
 use entity::Moment;
+use entity::appointment::Role;
 use entity::household::HouseholdState;
 use entity::id::{AccountId, HouseholdId, NodeId};
 use sea_orm::{FromQueryResult, Value};
@@ -74,15 +75,15 @@ pub(crate) async fn is_own<P: Permission>(
 
 /// A member of staff who can look after a household.
 #[derive(Debug, FromQueryResult)]
-pub(super) struct Official {
-    pub(super) name: String,
+pub(crate) struct Official {
+    pub(crate) name: String,
     lives_in: Option<HouseholdId>,
     home_of_person: Option<HouseholdId>,
 }
 
 impl Official {
     /// Whether this is somebody of the household.
-    pub(super) fn is_of(&self, household: HouseholdId) -> bool {
+    pub(crate) fn is_of(&self, household: HouseholdId) -> bool {
         [self.lives_in, self.home_of_person].contains(&Some(household))
     }
 }
@@ -90,8 +91,12 @@ impl Official {
 /// What must hold of the account `a` for it to look after what lies at the node `{node}`: a post there
 /// or above, today, whose role may read what is done for households.
 pub(crate) fn covering(node: &str, today: usize) -> String {
-    let roles: Vec<_> =
-        ReadMonitoring::ROLES.iter().map(|role| format!("'{}'", role.code())).collect();
+    covering_as(ReadMonitoring::ROLES, node, today)
+}
+
+/// The same for a post with one of these roles.
+fn covering_as(roles: &[Role], node: &str, today: usize) -> String {
+    let roles: Vec<_> = roles.iter().map(|role| format!("'{}'", role.code())).collect();
     format!(
         "a.state = 'active' AND EXISTS (SELECT 1 FROM appointment v \
          JOIN grid_path c ON c.ancestor_id = v.node_id AND c.node_id = {node} \
@@ -107,11 +112,21 @@ pub(super) async fn official(
     account: AccountId,
     node: NodeId,
 ) -> Result<Option<Official>, Fault> {
+    official_as(at, ReadMonitoring::ROLES, account, node).await
+}
+
+/// The same, if their post has one of these roles.
+pub(crate) async fn official_as(
+    at: &At<'_>,
+    roles: &[Role],
+    account: AccountId,
+    node: NodeId,
+) -> Result<Option<Official>, Fault> {
     let sql = format!(
         "SELECT a.display_name AS name, a.household_id AS lives_in, \
          (SELECT p.household_id FROM person p WHERE p.id = a.person_id) AS home_of_person \
          FROM account a WHERE a.id = $1 AND {}",
-        covering("$2", 3)
+        covering_as(roles, "$2", 3)
     );
     at.sql().one(sql, params![account, node, at.today()]).await
 }

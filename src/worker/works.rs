@@ -2,7 +2,7 @@
 
 use super::{Handler, Work, forget, imports, reseal, seal};
 use crate::config::Config;
-use crate::{colour, job, monitoring, support, visit};
+use crate::{colour, job, monitoring, round, support, visit};
 
 const DAY_MS: u64 = 86_400_000;
 const HOUR_MS: u64 = 3_600_000;
@@ -24,6 +24,7 @@ pub fn works() -> Vec<Work> {
         Work::new("visits.plan", |_| HOUR_MS, visit::plan),
         Work::new("visits.missed", |_| HOUR_MS, visit::missed),
         Work::new("monitoring.keep", |_| DAY_MS, monitoring::keep),
+        Work::new("rounds.keep", |_| HOUR_MS, round::keep),
         Work::new("jobs.expire", |_| HOUR_MS, job::expire_batch),
     ]
 }

@@ -43,6 +43,7 @@ mod ops;
 mod points;
 mod points_ledger;
 mod roster;
+mod round;
 mod shape;
 mod shop;
 mod support;

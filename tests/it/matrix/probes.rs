@@ -1,6 +1,7 @@
 //! How each operation is tried out: which things its path names, its query, its body, and for a list
 //! what is looked for in it. `@` stands before the name of a thing; see [`super::stage`].
 
+mod rounds;
 mod visits;
 
 use serde_json::{Value, json};
@@ -63,8 +64,9 @@ impl Probe {
 pub(super) fn all() -> Vec<Probe> {
     let parts =
         [accounts(), posts(), grid(), households(), members(), roster(), own(), cases(), chain()];
-    let more = [helping(), colours(), jobs(), points(), shops(), visits::visits(), audit()];
-    parts.into_iter().chain(more).flatten().collect()
+    let more = [helping(), colours(), visits::visits(), rounds::rounds()];
+    let rest = [jobs(), points(), shops(), audit()];
+    parts.into_iter().chain(more).chain(rest).flatten().collect()
 }
 
 fn accounts() -> Vec<Probe> {
@@ -436,6 +438,7 @@ pub(super) fn reaching_out() -> Vec<Probe> {
     .into_iter()
     .chain(reaching_out_to_households())
     .chain(visits::reaching_out())
+    .chain(rounds::reaching_out())
     .collect()
 }
 

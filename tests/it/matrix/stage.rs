@@ -1,6 +1,7 @@
 //! Things that happen at one place, `north`, for somebody to come upon: each made when it is first
 //! named, by those who make such things in the town.
 
+mod rounds;
 mod support;
 mod visits;
 
@@ -147,6 +148,8 @@ impl<'t> Stage<'t> {
             "awaited" | "visit" | "visited" => self.visits(name).await,
             "colourrule" | "colourresult" => self.colours(name).await,
             "posting" | "published" | "paused" => self.job(name).await,
+            "round" | "readyround" | "unopened" | "finding" | "assessedfinding"
+            | "ownedfinding" | "nextfinding" => self.round(name).await,
             "rule" | "transfer" | "customer" | "shop" | "item" | "redemption" => {
                 self.points(name).await
             }
