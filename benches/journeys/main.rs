@@ -65,6 +65,7 @@ async fn measure(options: Options) -> Outcome<()> {
         push::measure(&town, &options, &mut report).await?;
         postgres::measure(&town, &options, &mut report).await?;
     }
+    if options.wants("visits") {
         visits::measure(&town, &options, &mut report).await?;
     }
     if options.wants("month") {
