@@ -243,6 +243,8 @@ const OF_NO_HOUSEHOLD: &[&str] = &[
     "roster.preview",
     "roster.undo",
     "roster.undone",
+    "round.move",
+    "round.open",
     "session.end",
     "session.open",
     "session.refuse",
