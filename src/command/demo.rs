@@ -87,6 +87,8 @@ impl Demo {
         config.rate.requests_per_account_max = 100_000;
         config.rate.requests_per_address_max = 1_000_000;
         config.rate.uploads_per_account_max = 10_000;
+        // Incomes of thousands of households are one write, and nobody waits behind it.
+        config.database.queue_ms_max = 60_000;
         let app = open::node_under(config, true, clock).await?;
         let endpoint = api::endpoint(&app, http);
         let making = scene::Making { seed: self.seed, until: today, shows: !self.json };
