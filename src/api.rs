@@ -11,11 +11,13 @@ use poem_openapi::{OpenApiService, Tags};
 use crate::app::App;
 use crate::audit::api::AuditApi;
 use crate::auth::api::SignInApi;
+use crate::clue::api::ClueApi;
 use crate::colour::api::ColourApi;
 use crate::colour::rule_api::ColourRuleApi;
 use crate::declaration::api::DeclarationApi;
 use crate::declaration::chain_api::ChainApi;
 use crate::declaration::desk_api::DeskApi;
+use crate::declaration::escalation::api::EscalationApi;
 use crate::declaration::own_api::OwnDeclarationApi;
 use crate::grid::api::GridApi;
 use crate::household::api::HouseholdApi;
@@ -28,6 +30,8 @@ use crate::http::settings::HttpSettings;
 use crate::http::{layers, ops};
 use crate::identity::api::AccountApi;
 use crate::inbox::api::InboxApi;
+use crate::inbox::staff_api::StaffInboxApi;
+use crate::income::api::IncomeApi;
 use crate::job::api::JobApi;
 use crate::job::own_api::OwnJobApi;
 use crate::media::api::MediaApi;
@@ -41,6 +45,7 @@ use crate::round::finding_api::FindingApi;
 use crate::shop::api::ShopApi;
 use crate::support::api::SupportApi;
 use crate::support::measure_api::MeasureApi;
+use crate::task::api::TaskApi;
 use crate::visit::api::VisitApi;
 
 /// Where the API lives.
@@ -75,6 +80,12 @@ pub enum Tag {
     Colours,
     /// Visits to households, and the tasks that ask for them.
     Visits,
+    /// The work that waits for a member of staff.
+    Tasks,
+    /// What households live on, and who has little of it.
+    Income,
+    /// What departments noticed about households.
+    Clues,
     /// Job postings, and the jobs that reach a household.
     Jobs,
     /// What was sent to a household.
@@ -90,12 +101,14 @@ pub enum Tag {
 type People = (SignInApi, AccountApi, AuditApi);
 type Homes = (HouseholdApi, PersonApi, CardApi);
 type Register = (GridApi, Homes, RosterApi, MediaApi);
-type Declarations = (DeclarationApi, OwnDeclarationApi, DeskApi, ChainApi);
+type Declarations = (DeclarationApi, OwnDeclarationApi, DeskApi, ChainApi, EscalationApi);
 type Public = (MeetingApi, NoticeApi);
-type Journeys = (Declarations, JobApi, OwnJobApi, InboxApi, PointsApi, ShopApi);
+type Inboxes = (InboxApi, StaffInboxApi);
+type Journeys = (Declarations, JobApi, OwnJobApi, Inboxes, PointsApi, ShopApi);
 
-type Visiting = (VisitApi, RoundApi, FindingApi);
-type Helping = (Public, MonitoringApi, SupportApi, MeasureApi, ColourApi, ColourRuleApi, Visiting);
+type Visiting = (VisitApi, RoundApi, FindingApi, TaskApi);
+type Ledgers = (IncomeApi, ClueApi, Visiting);
+type Helping = (Public, MonitoringApi, SupportApi, MeasureApi, ColourApi, ColourRuleApi, Ledgers);
 
 /// The routes of every context.
 pub type Routes = (People, Register, Journeys, Helping);
@@ -111,10 +124,16 @@ fn routes(app: &Arc<App>) -> Routes {
             MediaApi(app()),
         ),
         (
-            (DeclarationApi(app()), OwnDeclarationApi(app()), DeskApi(app()), ChainApi(app())),
+            (
+                DeclarationApi(app()),
+                OwnDeclarationApi(app()),
+                DeskApi(app()),
+                ChainApi(app()),
+                EscalationApi(app()),
+            ),
             JobApi(app()),
             OwnJobApi(app()),
-            InboxApi(app()),
+            (InboxApi(app()), StaffInboxApi(app())),
             PointsApi(app()),
             ShopApi(app()),
         ),
@@ -125,7 +144,11 @@ fn routes(app: &Arc<App>) -> Routes {
             MeasureApi(app()),
             ColourApi(app()),
             ColourRuleApi(app()),
-            (VisitApi(app()), RoundApi(app()), FindingApi(app())),
+            (
+                IncomeApi(app()),
+                ClueApi(app()),
+                (VisitApi(app()), RoundApi(app()), FindingApi(app()), TaskApi(app())),
+            ),
         ),
     )
 }

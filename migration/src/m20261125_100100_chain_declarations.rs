@@ -224,13 +224,16 @@ migration! {
         "CREATE TABLE declaration_hop (
             id uuid PRIMARY KEY,
             declaration_id uuid NOT NULL REFERENCES declaration (id),
+            cause text NOT NULL CHECK (cause IN ('step', 'chain')),
+            state text NOT NULL,
             due_at bigint NOT NULL,
+            from_level text NOT NULL CHECK (from_level IN ('community', 'site', 'county')),
             to_level text NOT NULL CHECK (to_level IN ('community', 'site', 'county')),
             to_node_id uuid NOT NULL REFERENCES grid_node (id),
             skipped_levels text NOT NULL DEFAULT '',
             told bigint NOT NULL CHECK (told >= 0),
             at bigint NOT NULL,
-            UNIQUE (declaration_id, due_at, to_level)
+            UNIQUE (declaration_id, cause, due_at, to_level)
         )",
         "CREATE INDEX declaration_hop_by_time ON declaration_hop (at)",
     ],

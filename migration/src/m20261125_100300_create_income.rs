@@ -62,6 +62,8 @@ migration! {
             CHECK ((voided_at IS NULL) = (void_reason IS NULL))
         )",
         "CREATE INDEX income_item_by_household ON income_item (household_id, year, id)",
+        "CREATE INDEX income_item_by_year ON income_item (year, household_id, kind, amount_fen)
+            WHERE voided_at IS NULL",
         "CREATE INDEX income_item_by_batch ON income_item (batch_id) WHERE batch_id IS NOT NULL",
 
         "CREATE TABLE clue (

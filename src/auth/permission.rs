@@ -208,6 +208,8 @@ const FOR_HOUSEHOLDS: &[&[Role]] = &[
     EditMeasures::ROLES,
     ConfirmColours::ROLES,
     EditIncome::ROLES,
+    HandleClues::ROLES,
+    ImportLedgers::ROLES,
     RecordVisits::ROLES,
     RunRounds::ROLES,
     DeclareForOthers::ROLES,

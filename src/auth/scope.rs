@@ -147,6 +147,12 @@ impl<P: Permission> Grant<P> {
         sql.exists(format!("SELECT 1 FROM grid_node WHERE id = $1 AND {clause}"), values).await
     }
 
+    /// The same caller with another permission, where they hold that one on this day: for a deed that
+    /// goes on to another one.
+    pub(crate) fn also<Q: Permission>(&self, day: time::Date) -> Option<Grant<Q>> {
+        Grant::of(Arc::clone(&self.caller), day)
+    }
+
     /// Whether the caller belongs to `household`: nobody decides on their own.
     pub fn is_own(&self, household: HouseholdId) -> bool {
         self.caller.household == Some(household)

@@ -31,6 +31,9 @@ use crate::store::Clock;
 /// The seed of the town that everybody gets.
 const SEED: u64 = 1;
 
+/// How long one write of the making may take.
+const WRITE_MS_MAX: u64 = 60_000;
+
 /// Makes a demonstration town under ./data/demo (or --data) and serves it; the next start keeps it.
 ///
 /// 5,277 households and 22,782 people who don't exist, an account for each role, a shop, rules, jobs
@@ -87,8 +90,8 @@ impl Demo {
         config.rate.requests_per_account_max = 100_000;
         config.rate.requests_per_address_max = 1_000_000;
         config.rate.uploads_per_account_max = 10_000;
-        // Incomes of thousands of households are one write, and nobody waits behind it.
-        config.database.queue_ms_max = 60_000;
+        // A year's incomes and a day's visits are one write each, on whatever machine.
+        config.database.queue_ms_max = WRITE_MS_MAX;
         let app = open::node_under(config, true, clock).await?;
         let endpoint = api::endpoint(&app, http);
         let making = scene::Making { seed: self.seed, until: today, shows: !self.json };

@@ -52,21 +52,21 @@ pub struct FiledDeclaration {
 
 /// What somebody files.
 #[derive(Clone, Debug)]
-pub(super) struct Filing {
-    pub(super) action: DeclarationAction,
-    pub(super) id: Option<DeclarationId>,
-    pub(super) household: HouseholdId,
-    pub(super) kind: DeclarationKind,
-    pub(super) words: Option<String>,
-    pub(super) media: Vec<MediaId>,
-    pub(super) person: Option<PersonId>,
-    pub(super) consent: Option<Consent>,
+pub(crate) struct Filing {
+    pub(crate) action: DeclarationAction,
+    pub(crate) id: Option<DeclarationId>,
+    pub(crate) household: HouseholdId,
+    pub(crate) kind: DeclarationKind,
+    pub(crate) words: Option<String>,
+    pub(crate) media: Vec<MediaId>,
+    pub(crate) person: Option<PersonId>,
+    pub(crate) consent: Option<Consent>,
     /// The name of whoever agreed.
-    pub(super) consent_by: Option<String>,
+    pub(crate) consent_by: Option<String>,
 }
 
 /// Files a declaration with its first step.
-pub(super) async fn file<P: Permission>(
+pub(crate) async fn file<P: Permission>(
     at: &At<'_>,
     by: &Grant<P>,
     filing: Filing,

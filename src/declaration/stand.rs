@@ -27,13 +27,12 @@ pub(super) struct Stand {
     pub(super) held_due_at: Option<Moment>,
     pub(super) is_green: bool,
     pub(super) has_appealed: bool,
-    pub(super) raised_level: Option<DeskLevel>,
 }
 
 /// The columns of [`Stand`], of the table `d`.
 pub(super) const COLUMNS: &str = "d.state, d.track, d.level, d.rating, d.category, d.submitted_at, \
     d.stepped_at, d.due_at, d.chain_due_at, d.stopped_at, d.stopped_for, d.held_due_at, d.is_green, \
-    d.has_appealed, d.raised_level";
+    d.has_appealed";
 
 impl Stand {
     /// Where a declaration stands once it is filed.
@@ -53,7 +52,6 @@ impl Stand {
             held_due_at: None,
             is_green: false,
             has_appealed: false,
-            raised_level: None,
         };
         before.begin_chain(at);
         before.after(at, step, None)
@@ -80,7 +78,6 @@ impl Stand {
         let moves = to.state != Some(self.state) || to.desk != self.level;
         if moves {
             self.stepped_at = at.now;
-            self.raised_level = None;
         }
         let clock = DueClock {
             calendar: &at.world.calendar,

@@ -1,9 +1,7 @@
 //! The SQL of declarations and their timelines.
 
 use entity::Moment;
-use entity::declaration::{
-    Category, DeclarationKind, DeclarationState, DeskLevel, Rating, StopCause,
-};
+use entity::declaration::{Category, DeclarationKind, DeclarationState, Rating, StopCause};
 use entity::declaration_step::{DeclarationAction, StepReason};
 use entity::household::HouseholdState;
 use entity::id::{AccountId, DeclarationId, HouseholdId, MediaId, NodeId, PersonId, StepId};
@@ -153,15 +151,18 @@ pub(super) async fn advance(at: &At<'_>, case: &Case, to: Stand) -> Result<bool,
         }
         (_, false) => "NULL",
     };
+    // An overdue step is raised without a new version, so what stands there is kept, not written back.
+    let moved = to.state != before || to.level != case.stand.level;
+    let raised = if moved { "NULL" } else { "raised_level" };
     let rows = at
         .execute(
             format!(
                 "UPDATE declaration SET state = $1, level = $2, rating = $3, submitted_at = $4, \
                  due_at = $5, track = $6, category = $7, stepped_at = $8, chain_due_at = $9, \
                  stopped_at = $10, stopped_for = $11, held_due_at = $12, is_green = $13, \
-                 has_appealed = $14, raised_level = $15, \
-                 open_slot = {slot}, updated_at = $16, version = version + 1 \
-                 WHERE id = $17 AND state = $18 AND version = $19"
+                 has_appealed = $14, raised_level = {raised}, \
+                 open_slot = {slot}, updated_at = $15, version = version + 1 \
+                 WHERE id = $16 AND state = $17 AND version = $18"
             ),
             params![
                 to.state.code(),
@@ -178,7 +179,6 @@ pub(super) async fn advance(at: &At<'_>, case: &Case, to: Stand) -> Result<bool,
                 to.held_due_at,
                 to.is_green,
                 to.has_appealed,
-                to.raised_level.map(DeskLevel::code),
                 at.now,
                 case.id,
                 before.code(),

@@ -4,7 +4,7 @@ use entity::declaration::{DeclarationKind, DeclarationState, DeskLevel, Track};
 use entity::declaration_step::{DeclarationAction, StepReason};
 
 /// What a state is called.
-pub(super) const fn state(state: DeclarationState) -> &'static str {
+pub(crate) const fn state(state: DeclarationState) -> &'static str {
     match state {
         DeclarationState::Submitted => "待受理",
         DeclarationState::Returned => "待补充",
@@ -76,7 +76,7 @@ pub(super) const fn reason(reason: StepReason) -> &'static str {
 }
 
 /// What a kind is called.
-pub(super) const fn kind(kind: DeclarationKind) -> &'static str {
+pub(crate) const fn kind(kind: DeclarationKind) -> &'static str {
     match kind {
         DeclarationKind::Illness => "因病",
         DeclarationKind::Disability => "因残",

@@ -2,11 +2,13 @@
 
 use super::{Common, Entry};
 use crate::auth::error::SignInError;
+use crate::clue::ClueError;
 use crate::colour::ColourError;
 use crate::declaration::error::DeclarationError;
 use crate::grid::GridError;
 use crate::household::HouseholdError;
 use crate::identity::error::IdentityError;
+use crate::income::IncomeError;
 use crate::job::JobError;
 use crate::media::error::MediaError;
 use crate::meeting::MeetingError;
@@ -43,6 +45,8 @@ const CONTEXTS: &[&[Entry]] = &[
     ColourError::ENTRIES,
     VisitError::ENTRIES,
     RoundError::ENTRIES,
+    IncomeError::ENTRIES,
+    ClueError::ENTRIES,
 ];
 
 #[cfg(test)]

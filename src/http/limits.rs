@@ -148,7 +148,7 @@ fn body_limit(request: &Request, settings: &HttpSettings) -> usize {
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
     let is_json = request.content_type().is_some_and(|kind| kind.contains("json"));
-    if !is_json && is_below(&settings.roster_path) {
+    if !is_json && settings.sheet_paths.iter().any(is_below) {
         settings.roster_bytes_max
     } else if !is_json && settings.upload_paths.iter().any(is_below) {
         settings.upload_bytes_max.saturating_add(settings.upload_overhead_bytes_max)

@@ -43,10 +43,10 @@ pub struct HttpSettings {
     pub upload_overhead_bytes_max: usize,
     /// Paths below which bodies other than JSON may be as large as an upload.
     pub upload_paths: Vec<String>,
-    /// A file of a roster, which is the whole body.
+    /// A file of a roster or ledger, which is the whole body.
     pub roster_bytes_max: usize,
-    /// The path below which bodies other than JSON are files of rosters.
-    pub roster_path: String,
+    /// The paths below which bodies other than JSON are files of rosters or ledgers.
+    pub sheet_paths: Vec<String>,
     /// Time for a whole request body.
     pub body_read_ms_max: u64,
     /// How much of a refused body is read and thrown away, so that the client sees the answer
@@ -101,7 +101,7 @@ impl Default for HttpSettings {
             upload_overhead_bytes_max: 64 * 1024,
             upload_paths: vec!["/api/v1/media".to_owned()],
             roster_bytes_max: 10 * 1024 * 1024,
-            roster_path: "/api/v1/imports".to_owned(),
+            sheet_paths: vec!["/api/v1/imports".to_owned(), "/api/v1/ledger-imports".to_owned()],
             body_read_ms_max: 30_000,
             drain_bytes_max: 16 * 1024 * 1024,
             drain_ms_max: 1_000,

@@ -7,5 +7,8 @@
 pub mod api;
 pub mod list;
 pub mod open;
+pub mod staff;
+pub mod staff_api;
+pub mod staff_read;
 pub(crate) mod tell;
 pub(crate) mod tell_staff;

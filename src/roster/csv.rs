@@ -5,8 +5,7 @@ use csv::{ByteRecord, ReaderBuilder};
 use encoding_rs::{GB18030, UTF_16BE, UTF_16LE};
 use std::borrow::Cow;
 
-use super::heading::Layout;
-use super::sheet::{Cell, Grid, HEADING_ROWS_MAX, Limits, Row, Sheet, SheetFault};
+use super::sheet::{Cell, Grid, HEADING_ROWS_MAX, Heading, Limits, Row, Sheet, SheetFault};
 
 /// The delimiters that are tried.
 const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
@@ -15,13 +14,13 @@ const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
 ///
 /// # Errors
 /// A [`SheetFault`] when it isn't text, breaks a limit or has no heading.
-pub fn read(bytes: &[u8], limits: &Limits) -> Result<Sheet, SheetFault> {
+pub fn read<H: Heading>(bytes: &[u8], limits: &Limits) -> Result<Sheet<H>, SheetFault> {
     let text = decode(bytes)?;
     if text.contains('\0') {
         return Err(SheetFault::UnknownKind);
     }
     let mut grid = Grid::new(limits);
-    each_row(&text, delimiter_of(&text), |row, record| {
+    each_row(&text, delimiter_of::<H>(&text), |row, record| {
         for (place, field) in (0_u32..).zip(record) {
             // The text is valid UTF-8 and delimiters are ASCII, so each field is valid as well.
             let field = std::str::from_utf8(field).map_err(|_| SheetFault::UnknownKind)?;
@@ -52,7 +51,7 @@ fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, SheetFault> {
 }
 
 /// The delimiter under which the heading lacks the fewest columns.
-fn delimiter_of(text: &str) -> u8 {
+fn delimiter_of<H: Heading>(text: &str) -> u8 {
     let missing = |delimiter: &u8| {
         let mut rows = Vec::new();
         let read = each_row(text, *delimiter, |number, record| {
@@ -60,7 +59,7 @@ fn delimiter_of(text: &str) -> u8 {
             rows.push(Row { number, cells: record.iter().map(cell).collect() });
             Ok(rows.len() < HEADING_ROWS_MAX)
         });
-        let found = read.ok().and_then(|()| Layout::find(&rows));
+        let found = read.ok().and_then(|()| H::find(&rows));
         found.map_or(usize::MAX, |(_, layout)| layout.missing().len())
     };
     DELIMITERS.into_iter().min_by_key(missing).unwrap_or(b',')

@@ -74,15 +74,34 @@ impl Row {
     }
 }
 
+/// Knows the heading of one kind of sheet, and which column stands where.
+pub trait Heading: Sized {
+    /// Finds the heading among the first rows, and its place among them.
+    fn find(rows: &[Row]) -> Option<(usize, Self)>;
+
+    /// The headings that every such sheet has and this one lacks.
+    fn missing(&self) -> Vec<&'static str>;
+}
+
+impl Heading for Layout {
+    fn find(rows: &[Row]) -> Option<(usize, Self)> {
+        Self::find(rows)
+    }
+
+    fn missing(&self) -> Vec<&'static str> {
+        self.missing()
+    }
+}
+
 /// A sheet with its heading row found.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Sheet {
+pub struct Sheet<H = Layout> {
     /// The sheet's name; `CSV` for a text file.
     pub name: String,
     /// The number of the heading row, from 1.
     pub header_row: u32,
     /// Which column stands where.
-    pub layout: Layout,
+    pub layout: H,
     /// The rows down to the heading and its line of explanations.
     pub head: Vec<Row>,
     /// The rows below, blank ones left out.
@@ -95,7 +114,15 @@ pub struct Sheet {
 /// # Errors
 /// A [`SheetFault`] when the file isn't readable, breaks a limit, or has no heading with the required columns.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Sheet, SheetFault> {
-    let sheet = if bytes.starts_with(b"PK\x03\x04") {
+    read_as(bytes, limits)
+}
+
+/// Reads a file of another kind of sheet, in the same forms and within the same limits.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_as<H: Heading>(bytes: &[u8], limits: &Limits) -> Result<Sheet<H>, SheetFault> {
+    let sheet: Sheet<H> = if bytes.starts_with(b"PK\x03\x04") {
         workbook::read_xlsx(bytes, limits)?
     } else if bytes.starts_with(&legacy::SIGNATURE) {
         workbook::read_xls(bytes, limits)?
@@ -112,15 +139,15 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Sheet, SheetFault> {
 
 /// Collects the cells of one sheet in reading order, within the limits.
 #[derive(Debug)]
-pub(super) struct Grid<'limits> {
+pub(super) struct Grid<'limits, H> {
     limits: &'limits Limits,
     rows: Vec<Row>,
     cells: usize,
     text_bytes: usize,
-    heading: Option<(usize, Layout)>,
+    heading: Option<(usize, H)>,
 }
 
-impl<'limits> Grid<'limits> {
+impl<'limits, H: Heading> Grid<'limits, H> {
     pub(super) fn new(limits: &'limits Limits) -> Self {
         Self { limits, rows: Vec::new(), cells: 0, text_bytes: 0, heading: None }
     }
@@ -178,15 +205,15 @@ impl<'limits> Grid<'limits> {
             return Err(SheetFault::TooManyRows { max: self.limits.rows_max });
         }
         if self.rows.len() == HEADING_ROWS_MAX {
-            self.heading = Some(Layout::find(&self.rows).ok_or(SheetFault::NoHeading)?);
+            self.heading = Some(H::find(&self.rows).ok_or(SheetFault::NoHeading)?);
         }
         self.rows.push(Row { number, cells: Vec::with_capacity(width) });
         Ok(())
     }
 
     /// Ends the sheet: splits it at its heading.
-    pub(super) fn finish(mut self, name: &str) -> Result<Sheet, SheetFault> {
-        let found = self.heading.take().or_else(|| Layout::find(&self.rows));
+    pub(super) fn finish(mut self, name: &str) -> Result<Sheet<H>, SheetFault> {
+        let found = self.heading.take().or_else(|| H::find(&self.rows));
         let (at, layout) = found.ok_or(SheetFault::NoHeading)?;
         let explained = self.rows.get(at + 1).is_some_and(is_explanation);
         let rows = self.rows.split_off(at + 1 + usize::from(explained));

@@ -9,7 +9,7 @@ use calamine::{
     Data, DataRef, ExcelDateTime, Reader, SheetVisible, Xls, XlsError, Xlsx, XlsxError,
 };
 
-use super::sheet::{Cell, Grid, Limits, Sheet, SheetFault, too_large};
+use super::sheet::{Cell, Grid, Heading, Limits, Sheet, SheetFault, too_large};
 use super::template::DICTIONARY_SHEET;
 use super::{legacy, shared};
 
@@ -23,7 +23,7 @@ const PARTS_MAX: usize = 2_000;
 ///
 /// # Errors
 /// A [`SheetFault`] when it is damaged, breaks a limit or has no heading.
-pub fn read_xlsx(bytes: &[u8], limits: &Limits) -> Result<Sheet, SheetFault> {
+pub fn read_xlsx<H: Heading>(bytes: &[u8], limits: &Limits) -> Result<Sheet<H>, SheetFault> {
     guarded(|| {
         check_size(bytes, limits)?;
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| match error {
@@ -44,7 +44,7 @@ pub fn read_xlsx(bytes: &[u8], limits: &Limits) -> Result<Sheet, SheetFault> {
 ///
 /// # Errors
 /// A [`SheetFault`] when it is encrypted, damaged, breaks a limit or has no heading.
-pub fn read_xls(bytes: &[u8], limits: &Limits) -> Result<Sheet, SheetFault> {
+pub fn read_xls<H: Heading>(bytes: &[u8], limits: &Limits) -> Result<Sheet<H>, SheetFault> {
     guarded(|| {
         legacy::check(bytes, limits)?;
         let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
@@ -63,7 +63,7 @@ pub fn read_xls(bytes: &[u8], limits: &Limits) -> Result<Sheet, SheetFault> {
 }
 
 /// A damaged file can make the library panic; that is the file's fault, and is told as such.
-fn guarded(read: impl FnOnce() -> Result<Sheet, SheetFault>) -> Result<Sheet, SheetFault> {
+fn guarded<H>(read: impl FnOnce() -> Result<Sheet<H>, SheetFault>) -> Result<Sheet<H>, SheetFault> {
     catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(SheetFault::Unreadable))
 }
 
@@ -98,11 +98,11 @@ where
         .collect()
 }
 
-fn read_xlsx_sheet(
+fn read_xlsx_sheet<H: Heading>(
     book: &mut Xlsx<Cursor<&[u8]>>,
     name: &str,
     limits: &Limits,
-) -> Result<Sheet, SheetFault> {
+) -> Result<Sheet<H>, SheetFault> {
     let mut cells = match book.worksheet_cells_reader(name) {
         Ok(cells) => cells,
         // A sheet that holds only a chart has no cells.
@@ -128,11 +128,11 @@ fn read_xlsx_sheet(
     grid.finish(name)
 }
 
-fn read_range(
+fn read_range<H: Heading>(
     range: &calamine::Range<Data>,
     name: &str,
     limits: &Limits,
-) -> Result<Sheet, SheetFault> {
+) -> Result<Sheet<H>, SheetFault> {
     let mut grid = Grid::new(limits);
     let (first_row, first_place) = range.start().unwrap_or_default();
     for (down, right, value) in range.used_cells() {

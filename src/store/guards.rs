@@ -16,6 +16,7 @@ const POSTGRES: &[(&str, &str)] = &[
     ("colour_result", "colour_result_is_final"),
     ("colour_rule", "colour_rule_is_final"),
     ("declaration_step", "declaration_step_is_kept"),
+    ("income_item", "income_item_is_final"),
     ("monitoring_round", "monitoring_round_closes_owned"),
     ("point_entry", "point_entry_is_final"),
     ("point_rule_version", "point_rule_version_is_final"),

@@ -28,6 +28,8 @@ pub const STATEMENT: &str = "INSERT INTO visit_task (household_id, cadence, star
       AND x.outcome <> 'not_home' ORDER BY x.visited_at, x.id LIMIT 1) \
     WHERE h.state = 'present' AND h.colour = $1 AND NOT EXISTS (SELECT 1 FROM visit_task t \
       WHERE t.household_id = h.id AND t.state = 'open' AND t.cadence <> 'return') \
+    AND NOT EXISTS (SELECT 1 FROM visit_task d WHERE d.household_id = h.id \
+      AND d.starts_on = $3 AND d.cadence = $2 AND d.state <> 'void') \
     ON CONFLICT (household_id, starts_on, cadence) DO UPDATE SET state = excluded.state, \
       due_on = excluded.due_on, colour = excluded.colour, visit_id = excluded.visit_id \
       WHERE visit_task.state = 'void'";

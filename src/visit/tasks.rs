@@ -105,7 +105,7 @@ const TABLES: &str = "visit_task t JOIN household h ON h.id = t.household_id";
 type Key = (i32, HouseholdId, i32, String);
 
 /// The word for a cadence.
-pub(super) const fn word(cadence: Cadence) -> &'static str {
+pub(crate) const fn word(cadence: Cadence) -> &'static str {
     match cadence {
         Cadence::Daily => "日访",
         Cadence::Weekly => "周访",

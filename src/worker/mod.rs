@@ -15,6 +15,7 @@ pub mod outbox;
 mod reseal;
 pub mod schedule;
 pub mod seal;
+pub mod watch;
 pub mod works;
 
 use std::sync::Arc;

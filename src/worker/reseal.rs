@@ -13,8 +13,12 @@ use crate::store::{At, Fault};
 
 /// Every column that is sealed anew, as table and column.
 pub const SEALED: &[(&str, &str)] = &[
+    ("clue", "outcome_sealed"),
+    ("clue", "words_sealed"),
     ("colour_result", "decision_sealed"),
     ("colour_result", "words_sealed"),
+    ("income_item", "note_sealed"),
+    ("ledger_batch_line", "cells_sealed"),
     ("declaration", "words_sealed"),
     ("declaration_pause", "decision_sealed"),
     ("declaration_pause", "words_sealed"),

@@ -36,7 +36,9 @@ type Act<T> = Arc<dyn Fn(Arc<App>) -> Doing<T> + Send + Sync>;
 pub struct Work {
     /// Its stable name in the table `schedule`.
     pub name: &'static str,
-    every_ms: fn(&Config) -> u64,
+    /// Whether people wait for what it does, so that an alarm is raised when it stops.
+    pub(super) is_watched: bool,
+    pub(super) every_ms: fn(&Config) -> u64,
     wanted: Option<Act<bool>>,
     act: Act<Progress>,
 }
@@ -48,7 +50,14 @@ impl Work {
     where
         F: Fn(Arc<App>) -> Doing<Progress> + Send + Sync + 'static,
     {
-        Self { name, every_ms, wanted: None, act: Arc::new(act) }
+        Self { name, is_watched: false, every_ms, wanted: None, act: Arc::new(act) }
+    }
+
+    /// Raises an alarm in `/readyz` when it stops.
+    #[must_use]
+    pub fn watched(mut self) -> Self {
+        self.is_watched = true;
+        self
     }
 
     /// Asks `wanted`, which only reads, before the work is claimed, so that an idle service writes

@@ -2,7 +2,7 @@
 
 use super::{Handler, Work, forget, imports, reseal, seal};
 use crate::config::Config;
-use crate::{colour, job, monitoring, round, support, visit};
+use crate::{clue, colour, declaration, job, monitoring, round, support, visit};
 
 const DAY_MS: u64 = 86_400_000;
 const HOUR_MS: u64 = 3_600_000;
@@ -19,8 +19,10 @@ pub fn works() -> Vec<Work> {
         Work::new("imports.resume", |_| MINUTE_MS, imports::resume),
         Work::new("imports.forget", |_| HOUR_MS, imports::forget),
         Work::new("fields.reseal", |_| HOUR_MS, reseal::reseal),
+        Work::new("clues.remind", |_| HOUR_MS, clue::remind),
         Work::new("colours.compute", colour_ms, colour::compute),
         Work::new("measures.remind", |_| HOUR_MS, support::remind),
+        Work::new("declarations.clock", clock_ms, declaration::escalation::raise).watched(),
         Work::new("visits.plan", |_| HOUR_MS, visit::plan),
         Work::new("visits.missed", |_| HOUR_MS, visit::missed),
         Work::new("monitoring.keep", |_| DAY_MS, monitoring::keep),
@@ -31,6 +33,10 @@ pub fn works() -> Vec<Work> {
 
 fn colour_ms(config: &Config) -> u64 {
     HOUR_MS.saturating_mul(u64::from(config.policy.monitoring.colour_hours))
+}
+
+fn clock_ms(config: &Config) -> u64 {
+    MINUTE_MS.saturating_mul(u64::from(config.policy.declaration.clock_minutes))
 }
 
 /// All handlers of this version, by topic.

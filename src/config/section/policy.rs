@@ -49,6 +49,13 @@ settings! {
         repeat_days: u32 = 30, 1..=366,
             "A declaration of the same kind within so many days is hinted at as a repetition.",
             "多少天内同类申报提示重复。";
+        clock_minutes: u32 = 10, 1..=1_440,
+            "How often overdue steps are looked for, in minutes.",
+            "超期巡检间隔（分钟）。";
+        raise_working_days: u32 = 1, 1..=30,
+            "Working days that each level has after an overdue step was raised to it, until it goes on \
+             to the next one.",
+            "超期督办后仍未办理，多少个工作日再上报一级。";
         own_words_chars_max: u32 = 2_000, 100..=10_000,
             "Length of the resident's own words, in characters.",
             "情况说明的字数上限。";
@@ -87,6 +94,15 @@ settings! {
         line_fen: i64 = 1_000_000, 100_000..=10_000_000,
             "Net income of a year per head below which a household is screened, in fen.",
             "年人均纯收入筛查线（分）。";
+        item_fen_max: i64 = 100_000_000, 100..=10_000_000_000,
+            "Largest single item of the income ledger, in fen.",
+            "单笔收入上限（分）。";
+        years_back_max: u32 = 5, 1..=30,
+            "How many years back an item of the income ledger may lie.",
+            "收入台账可补录的年数。";
+        clue_working_days: u32 = 5, 1..=30,
+            "Working days to look into a clue from a department.",
+            "部门线索核查时限（工作日）。";
     }
     {}
 }

@@ -3,11 +3,27 @@
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 
 use crate::app::App;
+use crate::declaration::escalation;
 use crate::http::metrics::Metrics;
 use crate::worker::backlog::Backlog;
+use crate::worker::watch::Watched;
+
+/// A scheduled work; a client can't invent names.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct WorkLabel {
+    work: &'static str,
+}
+
+/// The level of a desk.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct LevelLabel {
+    level: &'static str,
+}
 
 /// The gauges; those of the database are the same on every node.
 #[derive(Debug)]
@@ -19,6 +35,9 @@ pub(super) struct Gauges {
     outbox_failed: Gauge,
     schedule_seconds: Gauge<f64, AtomicU64>,
     schedule_failures: Gauge,
+    work_seconds: Family<WorkLabel, Gauge<f64, AtomicU64>>,
+    work_failures: Family<WorkLabel, Gauge>,
+    overdue: Family<LevelLabel, Gauge>,
     writer_queue: Gauge,
     cache_entries: Gauge,
     cache_reachable: Gauge,
@@ -34,7 +53,13 @@ impl Gauges {
             metrics.register(name, help, gauge.clone());
             gauge
         };
+        let (work_seconds, work_failures) = (Family::default(), Family::default());
+        let overdue = Family::default();
+        Self::register_families(metrics, &work_seconds, &work_failures, &overdue);
         Self {
+            work_seconds,
+            work_failures,
+            overdue,
             unsealed: metrics.gauge("audit_unsealed", "Audit entries outside the chain"),
             unsealed_seconds: seconds("audit_unsealed_seconds", "Age of the oldest of them"),
             outbox: metrics.gauge("outbox_backlog", "Messages that are due"),
@@ -50,6 +75,20 @@ impl Gauges {
         }
     }
 
+    fn register_families(
+        metrics: &Metrics,
+        work_seconds: &Family<WorkLabel, Gauge<f64, AtomicU64>>,
+        work_failures: &Family<WorkLabel, Gauge>,
+        overdue: &Family<LevelLabel, Gauge>,
+    ) {
+        let silent = "Seconds since each scheduled work last succeeded";
+        metrics.register("work_silent_seconds", silent, work_seconds.clone());
+        let failures = "Failures in a row of each scheduled work";
+        metrics.register("work_failures", failures, work_failures.clone());
+        let late = "Declarations whose step is overdue, by the level of the desk";
+        metrics.register("declarations_overdue", late, overdue.clone());
+    }
+
     /// Reads them. When the database is away the last figures stand and `database_up` is 0.
     pub(super) async fn read(&self, app: &App) {
         self.writer_queue.set(i64::try_from(app.db.queue_depth()).unwrap_or(i64::MAX));
@@ -61,6 +100,23 @@ impl Gauges {
         self.database_up.set(i64::from(backlog.is_ok()));
         if let Ok(backlog) = backlog {
             self.show(&backlog);
+        }
+        let (sql, now) = (app.db.read(), app.clock.now());
+        if let Ok(works) = Watched::read(sql, &app.world.config, now).await {
+            for work in &works {
+                self.show_work(work);
+            }
+        }
+        for (level, number) in escalation::count_by_level(sql, now).await.unwrap_or_default() {
+            self.overdue.get_or_create(&LevelLabel { level: level.code() }).set(number);
+        }
+    }
+
+    fn show_work(&self, watched: &Watched) {
+        let label = WorkLabel { work: watched.name };
+        self.work_failures.get_or_create(&label).set(watched.failures);
+        if let Some(silent_ms) = watched.silent_ms {
+            self.work_seconds.get_or_create(&label).set(seconds(silent_ms));
         }
     }
 

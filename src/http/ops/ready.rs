@@ -6,15 +6,17 @@ use std::time::Duration;
 use serde::Serialize;
 
 use crate::app::App;
-use crate::store::shape;
+use crate::store::{Fault, shape};
 use crate::worker::backlog::Backlog;
+use crate::worker::watch::Watched;
 
 /// One thing that was looked at.
 #[derive(Debug, Serialize)]
 pub(super) struct Check {
     name: &'static str,
     ok: bool,
-    /// Whether the node is not ready without it; otherwise it is only a note.
+    /// Whether the node is not ready without it; otherwise it is an alarm for people, and requests
+    /// go on to the node.
     needed: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     note: Option<String>,
@@ -42,8 +44,12 @@ pub(super) async fn check(app: &Arc<App>, stopping: bool) -> Vec<Check> {
         checks.push(Check::needed("database", false, Some(note)));
         return checks;
     };
+    let is_asked = worker.is_some();
     checks.extend(database);
     checks.extend(worker);
+    if is_asked && let Ok(Ok(works)) = tokio::time::timeout(patience, watched(app)).await {
+        checks.extend(works);
+    }
     let cache = app.cache.health().await;
     if cache.redis {
         let away = "Redis 不可用，服务继续 / Redis is away, the service goes on".to_owned();
@@ -82,4 +88,28 @@ async fn worker(app: &Arc<App>) -> Option<Check> {
     let note =
         (!ok).then(|| format!("后台任务落后 {late_ms} 毫秒 / the worker is {late_ms} ms late"));
     Some(Check { name: "worker", ok, needed: settings.enabled, note })
+}
+
+/// One check for each work that people wait for. A node that sends its callers away because the clock
+/// stands still would help nobody: declarations are still filed and handled, only the alarm is needed.
+async fn watched(app: &Arc<App>) -> Result<Vec<Check>, Fault> {
+    let works = Watched::read(app.db.read(), &app.world.config, app.clock.now()).await?;
+    let watched = works.into_iter().filter(|work| work.is_watched);
+    Ok(watched
+        .map(|work| Check {
+            name: work.name,
+            ok: !work.is_stopped,
+            needed: false,
+            note: work.is_stopped.then(|| stopped(&work)),
+        })
+        .collect())
+}
+
+fn stopped(work: &Watched) -> String {
+    let minutes = work.silent_ms.unwrap_or(0) / 60_000;
+    let failures = work.failures;
+    format!(
+        "后台任务停了：{minutes} 分钟没有成功，连续失败 {failures} 次，请检查后台任务 / the work \
+         stopped: no success for {minutes} min, {failures} failures in a row; look at the worker"
+    )
 }
