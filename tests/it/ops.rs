@@ -23,17 +23,17 @@ use xinju::worker::seal;
 use crate::database;
 use crate::town::{START, Town};
 
-fn root(town: &Town) -> TestClient<BoxEndpoint<'static, Response>> {
+pub(crate) fn root(town: &Town) -> TestClient<BoxEndpoint<'static, Response>> {
     TestClient::new(xinju::api::endpoint(&town.app, &Arc::new(HttpSettings::default())))
 }
 
-async fn readiness(town: &Town, shutdown: &Shutdown) -> (u16, Value) {
+pub(crate) async fn readiness(town: &Town, shutdown: &Shutdown) -> (u16, Value) {
     let response = root(town).get("/readyz").data(shutdown.clone()).send().await;
     let status = response.0.status().as_u16();
     (status, response.json().await.value().deserialize())
 }
 
-fn failed(answer: &Value) -> Vec<&str> {
+pub(crate) fn failed(answer: &Value) -> Vec<&str> {
     let checks = answer["checks"].as_array().unwrap();
     checks.iter().filter(|check| check["ok"] == false).filter_map(|c| c["name"].as_str()).collect()
 }

@@ -15,7 +15,6 @@ struct Column {
 }
 
 /// The columns of a table as the database knows them.
-/// The columns of a table.
 pub(crate) async fn columns(town: &Town, table: &str) -> BTreeSet<String> {
     let sql = if server().is_some() {
         format!(
@@ -55,9 +54,11 @@ tables![
     appointment,
     audit,
     audit_checkpoint,
+    clue,
     colour_result,
     colour_rule,
     declaration,
+    declaration_hop,
     declaration_pause,
     declaration_step,
     declaration_verification,
@@ -72,11 +73,14 @@ tables![
     import_change,
     import_fault,
     import_file,
+    income_item,
     installation,
     job_answer,
     job_posting,
     job_publication,
     job_publication_node,
+    ledger_batch,
+    ledger_batch_line,
     measure,
     media,
     monitoring_round,
@@ -212,7 +216,9 @@ const OF_NO_HOUSEHOLD: &[&str] = &[
     "colour.propose",
     "colour.reject",
     "demo.account",
+    "demo.excuses",
     "demo.incomes",
+    "demo.visits",
     "grid.create",
     "grid.edit",
     "grid.relocate",
@@ -228,6 +234,8 @@ const OF_NO_HOUSEHOLD: &[&str] = &[
     "media.forget",
     "media.upload",
     "meeting.hold",
+    "message.read",
+    "message.read_until",
     "notice.object",
     "notice.record_objection",
     "password.change",

@@ -1,4 +1,4 @@
-//! `xinju demo`: the made-up town, the three journeys in it, and what starting it again keeps.
+//! `xinju demo`: the made-up town, the year that it lived, the three journeys in it, and what starting it again keeps.
 //!
 //! Making the town takes seconds, so one test starts it and lets all stories happen in it.
 
@@ -9,7 +9,7 @@ use crate::node::Node;
 use crate::place::Place;
 use crate::program::{Ran, command};
 use crate::scene::Scene;
-use crate::{declare, jobs, points};
+use crate::{declare, jobs, months, points};
 
 /// The running demonstration.
 pub(crate) struct Demo {
@@ -69,6 +69,7 @@ async fn the_demo_tells_three_stories_and_starts_again_where_it_was() {
     let page = docs.strip_prefix(&demo.node.address).unwrap();
     assert_eq!(demo.node.client().status(page).await, Some(200), "the documentation is there");
     demo.activate().await;
+    months::story(&demo).await;
 
     tokio::join!(declare::story(&demo), jobs::story(&demo), points::story(&demo));
 

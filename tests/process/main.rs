@@ -20,6 +20,7 @@ mod first;
 mod jobs;
 mod kill;
 mod market;
+mod months;
 mod node;
 mod nodes;
 mod place;

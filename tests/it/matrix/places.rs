@@ -23,9 +23,11 @@ const OF_THE_CALLER: &[&str] = &[
     "change_my_password",
     "end_current_session",
     "get_me",
+    "list_messages",
     "list_my_access_log",
     "list_my_objections",
     "list_my_sessions",
+    "list_my_tasks",
 ];
 
 /// Operations that answer each of many things by itself; what is outside is tried in their stories.

@@ -1,6 +1,8 @@
 //! How each operation is tried out: which things its path names, its query, its body, and for a list
 //! what is looked for in it. `@` stands before the name of a thing; see [`super::stage`].
 
+mod escalation;
+mod ledgers;
 mod rounds;
 mod visits;
 
@@ -64,8 +66,8 @@ impl Probe {
 pub(super) fn all() -> Vec<Probe> {
     let parts =
         [accounts(), posts(), grid(), households(), members(), roster(), own(), cases(), chain()];
-    let more = [helping(), colours(), visits::visits(), rounds::rounds()];
-    let rest = [jobs(), points(), shops(), audit()];
+    let more = [escalation::escalation(), helping(), colours(), visits::visits(), rounds::rounds()];
+    let rest = [ledgers::ledgers(), jobs(), points(), shops(), audit()];
     parts.into_iter().chain(more).chain(rest).flatten().collect()
 }
 

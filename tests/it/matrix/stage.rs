@@ -1,6 +1,8 @@
 //! Things that happen at one place, `north`, for somebody to come upon: each made when it is first
 //! named, by those who make such things in the town.
 
+mod escalation;
+mod ledgers;
 mod rounds;
 mod support;
 mod visits;
@@ -145,7 +147,9 @@ impl<'t> Stage<'t> {
             "paper" => self.paper().await,
             "worker" => self.makers.worker.account.unwrap().to_string(),
             "helped" | "plan" | "measure" | "delivered" => self.support(name).await,
+            "hop" | "message" => self.escalation(name).await,
             "awaited" | "visit" | "visited" => self.visits(name).await,
+            "income" | "poor" | "clue" => self.ledgers(name).await,
             "colourrule" | "colourresult" => self.colours(name).await,
             "posting" | "published" | "paused" => self.job(name).await,
             "round" | "readyround" | "unopened" | "finding" | "assessedfinding"
