@@ -72,6 +72,25 @@ impl Contract {
         Some((template.as_str(), &item[method.to_lowercase()]))
     }
 
+    /// What the examples of a document say that its schemas don't.
+    pub(crate) fn stale_examples(&self, document: &Value) -> Vec<String> {
+        let mut faults = Vec::new();
+        for (template, item) in document["paths"].as_object().unwrap() {
+            for (method, operation) in item.as_object().unwrap() {
+                let operation_id = operation["operationId"].as_str().unwrap_or(method);
+                for (part, content) in contents(operation) {
+                    let Some(example) = content.get("example") else { continue };
+                    let key = format!("example {method} {template} {part}");
+                    let validator = self.validator(&key, content["schema"].clone());
+                    faults.extend(validator.iter_errors(example).map(|error| {
+                        format!("{operation_id}, {part}, {}: {error}", error.instance_path())
+                    }));
+                }
+            }
+        }
+        faults
+    }
+
     fn resolve<'a>(&'a self, value: &'a Value) -> &'a Value {
         match value["$ref"].as_str() {
             Some(reference) => self.document.pointer(&reference[1..]).unwrap(),
@@ -89,6 +108,18 @@ impl Contract {
         });
         Arc::clone(made)
     }
+}
+
+/// The request and the replies of an operation that have a content, by name.
+fn contents(operation: &Value) -> Vec<(String, &Value)> {
+    let mut parts = Vec::new();
+    let request = operation["requestBody"]["content"].as_object();
+    parts.extend(request.and_then(|all| all.values().next()).map(|one| ("request".into(), one)));
+    for (status, reply) in operation["responses"].as_object().into_iter().flatten() {
+        let content = reply["content"].as_object().and_then(|all| all.values().next());
+        parts.extend(content.map(|one| (status.clone(), one)));
+    }
+    parts
 }
 
 /// Writes what an operation was sent and answered, when `RECORD_EXAMPLES` is set and none is there.

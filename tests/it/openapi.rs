@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use xinju::openapi::{examples_in, faults, print, read, tidy};
 
+use crate::contract::Contract;
 use crate::town::Town;
 
 fn folder() -> PathBuf {
@@ -34,4 +35,11 @@ async fn the_document_that_is_checked_in_is_the_one_that_is_served() {
 async fn no_author_owes_the_document_anything() {
     let owed = faults(&document().await);
     assert!(owed.is_empty(), "{owed:#?}");
+}
+
+#[tokio::test]
+async fn every_example_is_what_the_document_says() {
+    let town = Town::start().await;
+    let stale = Contract::get(&town.app).stale_examples(&document().await);
+    assert!(stale.is_empty(), "delete these and run with RECORD_EXAMPLES=1: {stale:#?}");
 }
