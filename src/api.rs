@@ -39,6 +39,7 @@ use crate::meeting::api::MeetingApi;
 use crate::monitoring::api::MonitoringApi;
 use crate::notice::api::NoticeApi;
 use crate::points::api::PointsApi;
+use crate::report::api::ReportApi;
 use crate::roster::api::RosterApi;
 use crate::round::api::RoundApi;
 use crate::round::finding_api::FindingApi;
@@ -82,6 +83,8 @@ pub enum Tag {
     Visits,
     /// The work that waits for a member of staff.
     Tasks,
+    /// The figures of monitoring, each with its rows.
+    Reports,
     /// What households live on, and who has little of it.
     Income,
     /// What departments noticed about households.
@@ -107,7 +110,7 @@ type Inboxes = (InboxApi, StaffInboxApi);
 type Journeys = (Declarations, JobApi, OwnJobApi, Inboxes, PointsApi, ShopApi);
 
 type Visiting = (VisitApi, RoundApi, FindingApi, TaskApi);
-type Ledgers = (IncomeApi, ClueApi, Visiting);
+type Ledgers = (IncomeApi, ClueApi, ReportApi, Visiting);
 type Helping = (Public, MonitoringApi, SupportApi, MeasureApi, ColourApi, ColourRuleApi, Ledgers);
 
 /// The routes of every context.
@@ -147,6 +150,7 @@ fn routes(app: &Arc<App>) -> Routes {
             (
                 IncomeApi(app()),
                 ClueApi(app()),
+                ReportApi(app()),
                 (VisitApi(app()), RoundApi(app()), FindingApi(app()), TaskApi(app())),
             ),
         ),

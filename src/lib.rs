@@ -32,6 +32,7 @@ pub mod monitoring;
 pub mod notice;
 pub mod openapi;
 pub mod points;
+pub mod report;
 pub mod roster;
 pub mod round;
 pub mod shop;

@@ -64,6 +64,8 @@ impl DeclarationApi {
         category: Query<Option<Category>>,
         /// Only those past their deadline, or only those not past it.
         overdue: Query<Option<bool>>,
+        /// Only those that wait for somebody to act, or only the rest.
+        waiting: Query<Option<bool>>,
         /// Only those whose clock stands still, or only those whose clock does not.
         stopped: Query<Option<bool>>,
         /// Only those raised to a level above because they are overdue, or only the others.
@@ -74,6 +76,12 @@ impl DeclarationApi {
         filed_from: Query<Option<Date>>,
         /// Only those filed on this day or earlier.
         filed_to: Query<Option<Date>>,
+        /// Only those that left this state.
+        left: Query<Option<DeclarationState>>,
+        /// Only those that left it on this day or later.
+        left_from: Query<Option<Date>>,
+        /// Only those that left it on this day or earlier.
+        left_to: Query<Option<Date>>,
         /// Only those that wait at the caller's own desk.
         mine: Query<Option<bool>>,
         /// By deadline, or newest first, which is how they come when left out.
@@ -94,10 +102,14 @@ impl DeclarationApi {
             level: level.0,
             category: category.0,
             overdue: overdue.0,
+            waiting: waiting.0,
             stopped: stopped.0,
             raised: raised.0,
             filed_from: filed_from.0,
             filed_to: filed_to.0,
+            left: left.0,
+            left_from: left_from.0,
+            left_to: left_to.0,
             node: node_id.0,
             mine: mine.0.unwrap_or(false),
         };

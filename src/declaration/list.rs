@@ -114,6 +114,8 @@ pub struct Filter {
     pub category: Option<Category>,
     /// Only what is, or is not, past its deadline.
     pub overdue: Option<bool>,
+    /// Only what waits for somebody to act, or only the rest.
+    pub waiting: Option<bool>,
     /// Only that whose clock stands still, or runs.
     pub stopped: Option<bool>,
     /// Only what was, or was not, raised to a level above because it is overdue.
@@ -122,6 +124,12 @@ pub struct Filter {
     pub filed_from: Option<Date>,
     /// Only what was filed on this day or earlier.
     pub filed_to: Option<Date>,
+    /// Only what left this state, in the days of `left_from` and `left_to` where those are given.
+    pub left: Option<DeclarationState>,
+    /// Only what left the state on this day or later.
+    pub left_from: Option<Date>,
+    /// Only what left the state on this day or earlier.
+    pub left_to: Option<Date>,
     /// Only of households at or below this node.
     pub node: Option<NodeId>,
     /// Only what waits at the caller's own desk.
@@ -300,7 +308,11 @@ fn conditions(
         let is = if overdue { "<=" } else { ">" };
         all.push(format!("{DUE} {is} ${}", put(view.now.into())));
     }
-    for (column, wanted) in [("stopped_at", filter.stopped), ("raised_level", filter.raised)] {
+    for (column, wanted) in [
+        ("due_at", filter.waiting),
+        ("stopped_at", filter.stopped),
+        ("raised_level", filter.raised),
+    ] {
         if let Some(wanted) = wanted {
             let not = if wanted { "NOT " } else { "" };
             all.push(format!("d.{column} IS {not}NULL"));
@@ -311,6 +323,20 @@ fn conditions(
     }
     if let Some(day) = filter.filed_to {
         all.push(format!("d.created_at < ${}", put(Moment::end_of(day).into())));
+    }
+    if let Some(state) = filter.left {
+        let mut step = vec![format!("s.from_state = ${}", put(state.code().into()))];
+        step.extend(
+            filter.left_from.map(|day| format!("s.at >= ${}", put(Moment::begin_of(day).into()))),
+        );
+        step.extend(
+            filter.left_to.map(|day| format!("s.at < ${}", put(Moment::end_of(day).into()))),
+        );
+        all.push(format!(
+            "EXISTS (SELECT 1 FROM declaration_step s WHERE s.declaration_id = d.id \
+             AND s.to_state <> s.from_state AND {})",
+            step.join(" AND ")
+        ));
     }
     if let Some(node) = filter.node {
         let below = "SELECT node_id FROM grid_path WHERE ancestor_id";

@@ -1,6 +1,6 @@
 //! The words of declarations in Chinese: short, fit to be read aloud.
 
-use entity::declaration::{DeclarationKind, DeclarationState, DeskLevel, Track};
+use entity::declaration::{Category, DeclarationKind, DeclarationState, DeskLevel, Track};
 use entity::declaration_step::{DeclarationAction, StepReason};
 
 /// What a state is called.
@@ -157,5 +157,14 @@ pub(super) const fn due_deed(state: DeclarationState, track: Track) -> Option<&'
         (DeclarationState::Answered, _) => Some("评价答复"),
         (DeclarationState::Appealed, _) => Some("决定申诉"),
         _ => None,
+    }
+}
+
+/// What a category is called.
+pub(crate) const fn category(category: Category) -> &'static str {
+    match category {
+        Category::Unstable => "脱贫不稳定户",
+        Category::Marginal => "边缘易致贫户",
+        Category::Sudden => "突发严重困难户",
     }
 }

@@ -98,7 +98,7 @@ type Key = (i64, i64, HouseholdId);
 
 /// The households of one ledger with all that it is sorted and narrowed by. Net income is divided as
 /// SQL does it, towards zero: the order is the same, and the figure shown is rounded down from the net.
-const HOUSEHOLDS: &str = "SELECT h.id, h.node_id, COALESCE(m.members, 0) AS members, \
+pub(crate) const HOUSEHOLDS: &str = "SELECT h.id, h.node_id, COALESCE(m.members, 0) AS members, \
       COALESCE(i.items, 0) AS items, COALESCE(i.net_fen, 0) AS net_fen, \
       COALESCE(i.net_fen / m.members, 0) AS per_head, b.name AS helper_name, \
       s.household_id IS NOT NULL AS has_plan, \

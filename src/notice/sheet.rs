@@ -1,8 +1,7 @@
 //! The printable sheet of a public notice: A3 upright, in letters that can be read from two metres.
 
-use entity::declaration::Category;
-
 use super::notices::{PublicNotice, PublicNoticeEntry};
+use crate::declaration::terms;
 use crate::household::card::escape;
 
 /// Width of the sheet, in millimetres.
@@ -67,16 +66,8 @@ fn cells(entry: &PublicNoticeEntry) -> [String; 5] {
         entry.head_name_masked.clone(),
         entry.building_name.clone(),
         format!("{}人", entry.member_count),
-        category(entry.category).to_owned(),
+        terms::category(entry.category).to_owned(),
     ]
-}
-
-const fn category(category: Category) -> &'static str {
-    match category {
-        Category::Unstable => "脱贫不稳定户",
-        Category::Marginal => "边缘易致贫户",
-        Category::Sudden => "突发严重困难户",
-    }
 }
 
 fn row(y: u32, size: u32, cells: [&str; 5]) -> String {

@@ -160,6 +160,8 @@ impl RoundApi {
         round_id: Path<RoundId>,
         /// Only of this building.
         building_id: Query<Option<NodeId>>,
+        /// Only of buildings at or below this node.
+        node_id: Query<Option<NodeId>>,
         /// Only those that were visited, or only all others.
         checked: Query<Option<bool>>,
         /// Only those that are excused, or only all others.
@@ -179,6 +181,7 @@ impl RoundApi {
     ) -> Result<Answer<Page<RoundHousehold>>> {
         let filter = MemberFilter {
             building: building_id.0,
+            node: node_id.0,
             checked: checked.0,
             excused: excused.0,
             colour: colour.0,

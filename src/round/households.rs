@@ -101,6 +101,7 @@ const SOURCE: Source = Source {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct MemberFilter {
     pub(super) building: Option<NodeId>,
+    pub(super) node: Option<NodeId>,
     pub(super) checked: Option<bool>,
     pub(super) excused: Option<bool>,
     pub(super) colour: Option<Colour>,
@@ -124,6 +125,10 @@ pub(super) async fn list(
     list.only(clause);
     list.only_if("t.round_id = ?", Some(round));
     list.only_if("t.building_id = ?", filter.building);
+    list.only_if(
+        "t.building_id IN (SELECT node_id FROM grid_path WHERE ancestor_id = ?)",
+        filter.node,
+    );
     list.only_if("t.colour = ?", filter.colour.map(Colour::code));
     for (asked, yes, no) in [
         (filter.checked, "t.visit_id IS NOT NULL", "t.visit_id IS NULL"),

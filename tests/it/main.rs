@@ -46,6 +46,7 @@ mod openapi;
 mod ops;
 mod points;
 mod points_ledger;
+mod report;
 mod roster;
 mod round;
 mod shape;

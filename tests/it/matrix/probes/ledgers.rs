@@ -21,6 +21,7 @@ pub(super) fn ledgers() -> Vec<Probe> {
         probe("get_clue"),
         probe("get_household_income"),
         probe("get_my_income").finds("income"),
+        probe("get_monitoring_report").asking("?node_id=@north"),
         probe("list_clues").asking("?limit=100").finds("clue"),
         probe("list_income_items").asking("?limit=100").finds("income"),
         probe("list_income_screening").asking("?limit=100").finds("poor"),
