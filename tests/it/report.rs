@@ -205,7 +205,7 @@ async fn nobody_reads_the_figures_of_another_area() {
     let desks = lived(&town).await;
     let south = town.node("south");
     let asked = desks.worker.get(&format!("/reports/monitoring?node_id={south}")).await;
-    asked.refused(404, "report.node_missing");
+    asked.refused(404, "request.not_found");
     let building = town.node("north/1");
     let narrow = report(&desks.worker, &format!("?node_id={building}")).await;
     assert_eq!(value(&narrow, "colours", "households"), 5);
