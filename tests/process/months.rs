@@ -90,7 +90,8 @@ async fn visit_of(street: &Client, task: &Value) -> Value {
     let mut turn = String::new();
     loop {
         let page = street.get(&format!("{path}{turn}")).await.ok();
-        let visit = items(&page).iter().find(|visit| visit["visit_id"] == task["visit_id"]);
+        let mut visits = items(&page).iter().map(|detail| &detail["visit"]);
+        let visit = visits.find(|visit| visit["visit_id"] == task["visit_id"]);
         if let Some(visit) = visit {
             return visit.clone();
         }
