@@ -12,7 +12,7 @@ use super::children::{self, ChildFigures};
 use super::error::ReportError;
 use super::figure::{Figure, Share};
 use super::rounds::{self, RoundShare};
-use super::scope::{Scope, Wanted};
+use super::scope::{self, Scope, Wanted};
 use super::steps::{self, StepFigure};
 use super::tally::Column;
 use super::{declarations, households, support, visits};
@@ -159,7 +159,7 @@ pub(super) async fn read(
     let scope = Scope::of(view, by, wanted).await?;
     let sql = "SELECT kind, name FROM grid_node WHERE id = $1";
     let head: Option<Head> = view.sql.one(sql, params![scope.node]).await?;
-    let head = head.ok_or(ReportError::Missing)?;
+    let head = head.ok_or_else(scope::elsewhere)?;
     let (mut groups, mut shares, mut columns) = (vec![], vec![], vec![]);
     for section in sections(&scope).await? {
         groups.extend(section.groups);

@@ -10,6 +10,7 @@ use crate::auth::permission::{
     ReadVisits,
 };
 use crate::auth::{Grant, Permission};
+use crate::http::{Common, Invalid};
 use crate::store::{Fault, View};
 
 /// What is asked for.
@@ -51,9 +52,9 @@ impl<'v> Scope<'v> {
         wanted: Wanted,
     ) -> Result<Self, ReportError> {
         let node = wanted.node.or_else(|| by.places().nodes.first().copied());
-        let node = node.ok_or(ReportError::Missing)?;
+        let node = node.ok_or_else(elsewhere)?;
         if !by.covers(view.sql, node).await? {
-            return Err(ReportError::Missing);
+            return Err(elsewhere());
         }
         let to = wanted.to.unwrap_or_else(|| view.today());
         let usual = to.saturating_sub(Duration::days(USUAL_DAYS - 1));
@@ -90,6 +91,13 @@ impl<'v> Scope<'v> {
     pub(super) fn period(&self, from: &str, to: &str) -> String {
         format!("{from}={}&{to}={}", self.from, self.to)
     }
+}
+
+/// The refusal for a node that does not lie in the caller's area, or nowhere.
+pub(super) fn elsewhere() -> ReportError {
+    let mut invalid = Invalid::default();
+    invalid.add("/node_id", Common::FieldUnknown.entry());
+    invalid.into()
 }
 
 /// Whether the caller holds `Q` at this node.

@@ -61,11 +61,11 @@ impl Counts {
         values.push(scope.node.into());
         let node = values.len();
         let sql = format!(
-            "SELECT c.id AS child, {first} AS first, {second} AS second, {third} AS third, \
+            "SELECT below.id AS child, {first} AS first, {second} AS second, {third} AS third, \
              COUNT(*) AS number FROM {tables} \
              LEFT JOIN (SELECT p.node_id, k.id FROM grid_path p \
-               JOIN grid_node k ON k.id = p.ancestor_id WHERE k.parent_id = ${node}) c \
-               ON c.node_id = h.node_id \
+               JOIN grid_node k ON k.id = p.ancestor_id WHERE k.parent_id = ${node}) below \
+               ON below.node_id = h.node_id \
              WHERE h.node_id IN (SELECT node_id FROM grid_path WHERE ancestor_id = ${node}) \
                AND {only} GROUP BY 1, 2, 3, 4"
         );

@@ -205,10 +205,10 @@ async fn nobody_reads_the_figures_of_another_area() {
     let desks = lived(&town).await;
     let south = town.node("south");
     let asked = desks.worker.get(&format!("/reports/monitoring?node_id={south}")).await;
-    asked.refused(404, "request.not_found");
+    asked.refused_field("/node_id", "field.unknown_reference");
     let building = town.node("north/1");
     let narrow = report(&desks.worker, &format!("?node_id={building}")).await;
-    assert_eq!(value(&narrow, "colours", "households"), 5);
+    assert_eq!(value(&narrow, "colours", "households"), 6);
     assert_eq!(value(&narrow, "colours", "red"), 1);
     for figure in figures(&narrow) {
         assert_eq!(total(&desks.worker, path(&figure)).await, figure["value"], "{figure:#}");
